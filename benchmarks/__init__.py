@@ -1,0 +1,1 @@
+"""Measures the app beside bare twins, and prepares the data it is measured with."""

@@ -1,0 +1,72 @@
+"""The ledger. A record is written once and never changed; the newest per purpose counts."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from django_personalize.core.errors import PersonalizeError
+from django_personalize.profiles.models import Profile
+
+
+class LedgerIsAppendOnly(PersonalizeError):
+    """Somebody tried to change or delete a consent record."""
+
+
+class LedgerQuerySet(models.QuerySet["ConsentRecord"]):
+    """Refuses bulk changes as well."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly(
+            "Consent records are never changed; write a new one with consent.ledger.record()."
+        )
+
+    def delete(self) -> NoReturn:
+        raise LedgerIsAppendOnly("Consent records are never deleted; erase the person instead.")
+
+
+class ConsentRecord(models.Model):
+    """One declaration of one person about one purpose, with the evidence."""
+
+    class Status(models.TextChoices):
+        GRANTED = "granted"
+        DENIED = "denied"
+        WITHDRAWN = "withdrawn"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    #: The profile that declared it; differs from `profile` after a merge.
+    origin = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    purpose = models.CharField(max_length=32)
+    status = models.CharField(max_length=16)
+    at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    #: The words the person saw, and the version they carry.
+    wording = models.TextField()
+    wording_version = models.CharField(max_length=64)
+    language = models.CharField(max_length=16)
+    #: Where: a path, "import", "api"; how: "banner", "form", "staff"; who: "person", "staff:4".
+    source = models.CharField(max_length=255)
+    method = models.CharField(max_length=32)
+    actor = models.CharField(max_length=64)
+    evidence = models.JSONField(default=dict)
+    gpc = models.BooleanField(null=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["profile", "purpose", "-id"], name="personalize_consent_current")]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.status}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise LedgerIsAppendOnly(
+                "Consent records are never changed; write a new one with consent.ledger.record()."
+            )
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly("Consent records are never deleted; erase the person instead.")

@@ -1,0 +1,77 @@
+"""The one place that may swallow: a personal block within its budget, otherwise the default between the tags."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+from django.conf import settings as django_settings
+from django.http import HttpRequest
+
+from django_personalize.conf import settings
+
+logger = logging.getLogger("django_personalize")
+
+#: Until when (monotonic seconds) this process shows defaults after an overrun.
+_open_until = 0.0
+#: A process's first personal page pays for imports and connections; it is no sign of trouble.
+_warm = False
+
+
+def personal(
+    request: HttpRequest | None, name: str, render: Callable[[], str], default: Callable[[], str]
+) -> str:
+    """What `render` makes for this visitor, or the default where it makes nothing, fails, or time is up.
+
+    `render` returns "" for "nothing to show". Under `DEBUG` a failure is raised.
+    """
+    global _warm
+    if request is None or not hasattr(request, "visitor") or is_open():
+        return default()
+    spent = getattr(request, "_personalize_spent", 0.0)
+    if spent > settings.PAGE_BUDGET.total_seconds():
+        return default()
+    started = time.perf_counter()
+    try:
+        return render() or default()
+    except Exception:
+        if django_settings.DEBUG:
+            raise
+        logger.exception("The personal block %r failed; its default is shown.", name)
+        return default()
+    finally:
+        spent += time.perf_counter() - started
+        request._personalize_spent = spent  # type: ignore[attr-defined]
+        if spent > settings.PAGE_BUDGET.total_seconds():
+            _trip(name, spent)
+        else:
+            _warm = True
+
+
+def is_open() -> bool:
+    """Whether this process rests after an overrun."""
+    return time.monotonic() < _open_until
+
+
+def reset() -> None:
+    """Close the breaker (tests, and after a deploy nothing else)."""
+    global _open_until
+    _open_until = 0.0
+
+
+def _trip(name: str, spent: float) -> None:
+    global _open_until, _warm
+    if is_open():
+        return
+    if not _warm:
+        _warm = True
+        return
+    _open_until = time.monotonic() + settings.BREAKER_PAUSE.total_seconds()
+    logger.warning(
+        "Personalisation took %.0f ms of one page (budget %.0f ms, last block %r); defaults for %.0f s.",
+        spent * 1000,
+        settings.PAGE_BUDGET.total_seconds() * 1000,
+        name,
+        settings.BREAKER_PAUSE.total_seconds(),
+    )

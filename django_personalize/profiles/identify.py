@@ -1,0 +1,137 @@
+"""Which profile something points at. Values are normalised, then hashed with a key; nothing is stored in the clear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from django_personalize.core import hashing
+from django_personalize.core.errors import PersonalizeError
+from django_personalize.profiles import page_cache
+from django_personalize.profiles.models import Identity, Profile
+
+#: How many mergers a look-up follows before it calls them a circle.
+_MAX_HOPS = 20
+
+
+class IdentityTaken(PersonalizeError):
+    """An identity already points at somebody else, and only a merge may change that."""
+
+
+def normalise(kind: str, value: str) -> str:
+    """One spelling per value: addresses trimmed and lower-case, phones with digits and leading + only."""
+    value = value.strip()
+    if kind == Identity.Kind.EMAIL:
+        return value.lower()
+    if kind == Identity.Kind.PHONE:
+        return ("+" if value.startswith("+") else "") + "".join(c for c in value if c.isdigit())
+    return value
+
+
+def key_of(kind: str, value: str) -> str:
+    """The identity's key under the writing hash key."""
+    return f"{kind}:{hashing.digest(kind, normalise(kind, value))}"
+
+
+def keys_of(kind: str, value: str) -> list[str]:
+    """The identity's keys under all hash keys, the writing one first."""
+    return [f"{kind}:{found}" for found in hashing.digests(kind, normalise(kind, value))]
+
+
+def find(kind: str, value: str) -> Profile | None:
+    """Whoever this points at now; a retired browser id points at nobody."""
+    identity = (
+        Identity.objects.select_related("profile")
+        .filter(pk__in=keys_of(kind, value), retired_at=None)
+        .first()
+    )
+    return live(identity.profile) if identity else None
+
+
+def live(profile: Profile) -> Profile:
+    """The profile that took this one in, however often that happened."""
+    for _ in range(_MAX_HOPS):
+        if profile.merged_into is None:
+            return profile
+        profile = profile.merged_into
+    raise PersonalizeError(f"Profile {profile.pk} is merged in a circle; undo one of its merges.")
+
+
+def create(*, at: datetime, user_key: str = "") -> Profile:
+    """A new profile without identities."""
+    return Profile.objects.create(created_at=at, user_key=user_key)
+
+
+def attach(profile: Profile, kind: str, value: str, *, verified: bool, at: datetime) -> Identity:
+    """Let an identity point at `profile`; raises `IdentityTaken` when it points at another one.
+
+    A user identity also makes the profile a customer's.
+    """
+    found = Identity.objects.filter(pk__in=keys_of(kind, value)).select_related("profile").first()
+    if found is None:
+        found, _ = Identity.objects.get_or_create(
+            pk=key_of(kind, value),
+            defaults={"kind": kind, "profile": profile, "verified": verified, "created_at": at},
+        )
+    if found.profile_id != profile.pk and live(found.profile).pk != profile.pk:
+        raise IdentityTaken(f"This {kind} points at profile {found.profile_id}; merge the two instead.")
+    if verified and not found.verified:
+        found.verified = True
+        found.save(update_fields=["verified"])
+    if kind == Identity.Kind.USER and profile.user_key != value:
+        profile.user_key = value
+        profile.save(update_fields=["user_key"])
+        keys = profile.identities.values_list("pk", flat=True)
+        page_cache.forget(page_cache.identity(key) for key in keys)
+    return found
+
+
+def customer_profiles(user_keys: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """User key to profile id for many customers, made where missing, in a fixed number of statements."""
+    wanted = list(dict.fromkeys(user_keys))
+    found = _customers(wanted)
+    missing = [key for key in wanted if key not in found]
+    if missing:
+        with transaction.atomic():
+            made = Profile.objects.bulk_create([Profile(created_at=at, user_key=key) for key in missing])
+            Identity.objects.bulk_create(
+                [
+                    Identity(
+                        pk=key_of(Identity.Kind.USER, profile.user_key),
+                        kind=Identity.Kind.USER,
+                        profile=profile,
+                        verified=True,
+                        created_at=at,
+                    )
+                    for profile in made
+                ],
+                ignore_conflicts=True,
+            )
+            found.update(_customers(missing))
+            # Another worker may have named the same customer first: its identity stands, our spare profile goes.
+            spare = [profile.pk for profile in made if found[profile.user_key] != profile.pk]
+            if spare:
+                Profile.objects.filter(pk__in=spare).delete()
+    return found
+
+
+def customer_profile(user_key: str, *, at: datetime) -> Profile:
+    """The profile of one customer, made when missing."""
+    return Profile.objects.get(pk=customer_profiles([user_key], at=at)[user_key])
+
+
+def _customers(user_keys: Sequence[str]) -> dict[str, int]:
+    by_identity = {
+        identity: user_key for user_key in user_keys for identity in keys_of(Identity.Kind.USER, user_key)
+    }
+    rows = Identity.objects.filter(pk__in=by_identity).select_related("profile")
+    return {by_identity[row.pk]: live(row.profile).pk for row in rows}
+
+
+def retire(kind: str, value: str, *, at: datetime) -> None:
+    """Let a browser id name nobody from now on; the row stays, so that the id is never taken for a new one."""
+    keys = keys_of(kind, value)
+    page_cache.forget(page_cache.identity(key) for key in keys)
+    Identity.objects.filter(pk__in=keys, retired_at=None).update(retired_at=at)

@@ -1,0 +1,162 @@
+"""Tables of persons. No address in plain text stands here: identities are keyed digests."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from decimal import Decimal
+
+from django.db import models
+
+
+def new_bucketing_key() -> str:
+    """128 random bits in hex: the unit of every assignment of this person."""
+    return secrets.token_hex(16)
+
+
+class Profile(models.Model):
+    """One person, known or not. A merged profile stays as a signpost to the one that took it in."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    bucketing_key = models.CharField(max_length=32, default=new_bucketing_key, editable=False)
+    #: Key of the shop's user, "" while anonymous.
+    user_key = models.CharField(max_length=64, blank=True, db_index=True)
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="personalize_profile_created")]
+        permissions = [("view_pii", "Can see personal data")]
+
+    def __str__(self) -> str:
+        return f"{'customer' if self.user_key else 'visitor'} {str(self.uuid)[:8]}"
+
+
+class Identity(models.Model):
+    """Something that points at one person: a browser, the shop's user, an address, a card; as a keyed digest."""
+
+    class Kind(models.TextChoices):
+        VISITOR = "visitor"
+        USER = "user"
+        EMAIL = "email"
+        PHONE = "phone"
+        CARD = "card"
+        EXTERNAL = "external"
+
+    #: "kind:digest"; the primary key, so a page finds its person by one look-up.
+    key = models.CharField(max_length=80, primary_key=True)
+    kind = models.CharField(max_length=16)
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="identities")
+    verified = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    #: A browser id that was replaced at login or logout: it no longer names anybody.
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "identities"
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[-8:]}"
+
+
+class Trait(models.Model):
+    """One known thing about a person, typed, with its source and the moment it was seen."""
+
+    class Source(models.TextChoices):
+        #: From the shop's own user model.
+        SHOP = "shop"
+        #: The person said so.
+        DECLARED = "declared"
+        #: Seen in behaviour (device, language, first source).
+        OBSERVED = "observed"
+        #: Calculated from events (order count, usual hour).
+        COMPUTED = "computed"
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="traits")
+    name = models.CharField(max_length=64)
+    source = models.CharField(max_length=16)
+    #: Exactly one of the four is set: a rule compares numbers with numbers and dates with dates.
+    text = models.CharField(max_length=255, null=True)
+    number = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    day = models.DateField(null=True)
+    flag = models.BooleanField(null=True)
+    observed_at = models.DateTimeField()
+    #: After this moment the value counts as unknown.
+    expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["profile", "name", "source"], name="personalize_trait_once_per_source"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["name", "text"], name="personalize_trait_text"),
+            models.Index(fields=["name", "number"], name="personalize_trait_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} = {self.value} ({self.source})"
+
+    @property
+    def value(self) -> str | Decimal | bool | object:
+        """The typed value, whichever column holds it."""
+        for candidate in (self.text, self.number, self.day, self.flag):
+            if candidate is not None:
+                return candidate
+        return ""
+
+
+class Affinity(models.Model):
+    """How much a person is drawn to a category, brand or attribute value; see `profiles.affinities`."""
+
+    profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="affinities")
+    #: "category", "brand" or "attribute:colour".
+    kind = models.CharField(max_length=40)
+    value = models.CharField(max_length=120)
+    #: Forward-decayed sum of weights: grows without decaying; `affinities.score` brings it to a moment.
+    weight = models.FloatField()
+    events = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "affinities"
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "kind", "value"], name="personalize_affinity_once")
+        ]
+        indexes = [models.Index(fields=["kind", "value", "weight"], name="personalize_affinity_people")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class MergeRecord(models.Model):
+    """One profile taken into another, with what is needed to take it apart again."""
+
+    winner = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    loser = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=64)
+    merged_at = models.DateTimeField()
+    #: Per table, what moved and what it replaced; see `profiles.merge`.
+    moved = models.JSONField(default=dict)
+    #: Rows of large tables that the tick still has to move.
+    pending = models.BooleanField(default=False, db_index=True)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.loser} into {self.winner}"
+
+
+class Snapshot(models.Model):
+    """Everything a page needs of a person, in one row, written together with the events that change it."""
+
+    profile = models.OneToOneField(
+        Profile, on_delete=models.CASCADE, primary_key=True, related_name="snapshot"
+    )
+    #: Grows with every write; the freshness cookie and the cache compare it.
+    version = models.PositiveIntegerField(default=0)
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"snapshot {self.pk} v{self.version}"

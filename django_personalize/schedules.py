@@ -1,0 +1,115 @@
+"""What is due from time to time: one list for cron (`personalize_tick`) and for Celery beat alike."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from django_personalize.core import clock
+from django_personalize.profiles import merge
+from django_personalize.shop import sync
+from django_personalize.tracking import derive, history, orders
+from django_personalize.tracking.models import CartState, Heartbeat
+
+logger = logging.getLogger("django_personalize")
+
+#: A run that takes longer is taken for dead, and another runner may begin.
+_HELD = timedelta(minutes=15)
+#: Carts that nobody touched for this long are forgotten; the shop's own cart is not.
+_CARTS_KEPT = timedelta(days=90)
+#: How far back lost orders are looked for.
+_LOST_ORDERS = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`run(at, last)` does what is due and says so in one line; `last` is the start of the last good run."""
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime, datetime | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One job's outcome; `error` is "" when it went well."""
+
+    name: str
+    result: str
+    error: str
+
+
+def _write_pending(at: datetime, last: datetime | None) -> str:
+    return f"{orders.write_pending(at=at)} pending orders"
+
+
+def _find_lost(at: datetime, last: datetime | None) -> str:
+    return f"{history.reconcile(since=at - _LOST_ORDERS, at=at)} lost orders found"
+
+
+def _finish_merges(at: datetime, last: datetime | None) -> str:
+    return f"{merge.finish_all(at=at)} steps of mergers"
+
+
+def _derive(at: datetime, last: datetime | None) -> str:
+    return f"{derive.derive(since=last, at=at)} people"
+
+
+def _reconcile(at: datetime, last: datetime | None) -> str:
+    done = sync.reconcile(at=at)
+    return f"{done.created} new, {done.updated} changed, {done.removed} removed products"
+
+
+def _forget_carts(at: datetime, last: datetime | None) -> str:
+    count, _ = CartState.objects.filter(updated_at__lt=at - _CARTS_KEPT).delete()
+    return f"{count} old carts forgotten"
+
+
+JOBS = (
+    Job("orders.pending", timedelta(0), _write_pending),
+    Job("profiles.merges", timedelta(0), _finish_merges),
+    Job("profiles.derive", timedelta(minutes=10), _derive),
+    Job("orders.lost", timedelta(minutes=30), _find_lost),
+    Job("catalogue.reconcile", timedelta(hours=1), _reconcile),
+    Job("carts.forget", timedelta(days=1), _forget_carts),
+)
+
+
+def run_due(*, at: datetime | None = None, all_jobs: bool = False) -> Iterator[Ran]:
+    """Run every job that is due, each once whoever else is ticking; a failing job does not stop the others."""
+    for job in JOBS:
+        moment = at or clock.now()
+        last = _claim(job, at=moment, anyway=all_jobs)
+        if last is not False:
+            yield _run(job, last, at=moment)
+
+
+def _claim(job: Job, *, at: datetime, anyway: bool) -> datetime | bool | None:
+    """Take the job by one conditional update: the last good start, or False when it is not ours to run."""
+    row, _ = Heartbeat.objects.get_or_create(job=job.name)
+    if not anyway and row.started_at is not None and at < row.started_at + job.every:
+        return False
+    free = Q(held_until=None) | Q(held_until__lte=at)
+    taken = Heartbeat.objects.filter(free, job=job.name, started_at=row.started_at).update(
+        held_until=at + _HELD, started_at=at
+    )
+    if not taken:
+        return False
+    return row.started_at if not row.error else None
+
+
+def _run(job: Job, last: datetime | bool | None, *, at: datetime) -> Ran:
+    result = error = ""
+    try:
+        result = job.run(at, last if isinstance(last, datetime) else None)
+    except Exception as failure:
+        logger.exception("The periodic job %s failed.", job.name)
+        error = f"{type(failure).__name__}: {failure}"[:255]
+    Heartbeat.objects.filter(job=job.name).update(
+        held_until=None, finished_at=clock.now(), result=result[:255], error=error
+    )
+    return Ran(job.name, result, error)

@@ -1,0 +1,123 @@
+"""The shop's customers as people: login joins, logout parts, and what the shop knows becomes traits."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from django_personalize.conf import settings
+from django_personalize.consent import gate
+from django_personalize.core import clock
+from django_personalize.profiles import identify, merge, snapshots, traits
+from django_personalize.profiles.models import Identity, Profile, Trait
+from django_personalize.tracking import writing
+from django_personalize.tracking.visitor import Visitor
+
+logger = logging.getLogger("django_personalize")
+
+
+def signed_in(visitor: Visitor, user: Any, *, at: datetime) -> None:
+    """Join this browser's history to the customer's profile and give the browser a new id.
+
+    Only a nameless profile joins. A browser that still carries another customer's profile starts afresh, and the id
+    from before the login names nobody any more.
+    """
+    visitor.reread(user_key=str(user.pk))
+    if visitor.choice is None or not visitor.choice.granted or visitor.facts.is_bot:
+        # Nothing may be joined here; a customer who allowed it elsewhere is found by the login itself.
+        forget_browser(visitor, at=at)
+        return
+    user_key = str(user.pk)
+    with transaction.atomic():
+        browser = identify.find(Identity.Kind.VISITOR, visitor.visitor_id) if visitor.visitor_id else None
+        known = identify.find(Identity.Kind.USER, user_key)
+        nameless = browser is not None and browser.user_key in ("", user_key)
+        if known is None and nameless and browser is not None:
+            identify.attach(browser, Identity.Kind.USER, user_key, verified=True, at=at)
+            known = browser
+        elif known is None:
+            known = identify.customer_profile(user_key, at=at)
+        elif nameless and browser is not None and browser.pk != known.pk:
+            merge.merge(known, browser, reason="login", at=at)
+        _new_browser_id(visitor, known, at=at)
+        writing.declare_choice(visitor, known.pk, at=at)
+        copy_traits(user, known.pk, at=at)
+    visitor.reread(user_key=user_key)
+
+
+def signed_out(visitor: Visitor, *, at: datetime) -> None:
+    """The next person at this browser is somebody else: the browser's id is taken back."""
+    forget_browser(visitor, at=at)
+    visitor.reread(user_key="")
+
+
+def copy_traits(user: Any, profile_id: int, *, at: datetime) -> None:
+    """What `PERSONALIZE["CUSTOMER"]` names of the user becomes traits, if the person allows personalisation.
+
+    Addresses and phone numbers become identities only: a trait is something to say or to group by.
+    """
+    if not gate.allowed(profile_id, "personalization", at=at):
+        return
+    seen: dict[str, traits.Value | None] = {}
+    for name, path in settings.CUSTOMER.items():
+        value = _read(user, path.split("."))
+        if name in ("email", "phone"):
+            _attach(profile_id, name, value, at=at)
+        elif isinstance(value, str | int | float | Decimal | bool | date):
+            seen[name] = value
+        else:
+            seen[name] = None
+    traits.write(profile_id, seen, source=Trait.Source.SHOP, at=at)
+    with transaction.atomic():
+        row = snapshots.lock([profile_id], at=at)[profile_id]
+        name = str(seen.get("first_name") or "")
+        if row.data.get("name", "") != name:
+            row.data["name"] = name
+            snapshots.save([row], at=at)
+
+
+def saved(user: Any, *, at: datetime | None = None) -> None:
+    """The shop has saved a user: traits follow, if the customer has a profile."""
+    profile = identify.find(Identity.Kind.USER, str(user.pk))
+    if profile is not None:
+        copy_traits(user, profile.pk, at=at or clock.now())
+
+
+def _new_browser_id(visitor: Visitor, profile: Profile, *, at: datetime) -> None:
+    """A fresh id where the browser may carry one, pointing at the customer."""
+    forget_browser(visitor, at=at)
+    if visitor.choice is not None and visitor.choice.granted:
+        identify.attach(profile, Identity.Kind.VISITOR, visitor.allot_id(), verified=True, at=at)
+
+
+def forget_browser(visitor: Visitor, *, at: datetime) -> None:
+    """Take the browser's id back: it names nobody any more, here and in every other tab."""
+    if visitor.visitor_id is not None:
+        identify.retire(Identity.Kind.VISITOR, visitor.visitor_id, at=at)
+        visitor.visitor_id = None
+        visitor.new_cookies["VISITOR_COOKIE"] = ""
+    visitor.new_cookies["FRESHNESS_COOKIE"] = ""
+
+
+def _attach(profile_id: int, kind: str, value: Any, *, at: datetime) -> None:
+    """An address of the signed-in customer; taken over from a guest's profile by nobody but a merge."""
+    if not isinstance(value, str) or not value.strip():
+        return
+    if identify.find(kind, value) is None:
+        identify.attach(Profile.objects.get(pk=profile_id), kind, value, verified=False, at=at)
+
+
+def _read(obj: Any, path: Sequence[str]) -> Any:
+    """Follow a path of attributes; None where it ends early."""
+    for name in path:
+        obj = getattr(obj, name, None)
+        if obj is None:
+            return None
+        if callable(obj):
+            obj = obj()
+    return obj

@@ -1,0 +1,108 @@
+"""One request and its response: what is read before the shop's view, written before the answer, written after it."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from django_personalize.conf import settings
+from django_personalize.core import clock
+from django_personalize.shop.ports import Cart
+from django_personalize.tracking import arrival as arrivals
+from django_personalize.tracking import carts, cookies, orders, views_once, writing
+from django_personalize.tracking.visitor import Visitor
+
+logger = logging.getLogger("django_personalize")
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Exchange:
+    """Created by the middleware for each request; nothing is asked or read before it is needed."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        self.request: HttpRequest = visitor.request
+        self._cart: Cart | None = None
+        self._compares = settings.ENABLED and self.request.method not in _SAFE
+
+    @property
+    def opens_with_reading(self) -> bool:
+        """Whether something has to be read before the shop's view."""
+        return self._compares
+
+    def open(self) -> None:
+        """Read the cart before a request that may change it."""
+        if not self._compares:
+            return
+        try:
+            self._cart = carts.before(self.request)
+        except Exception:
+            self._compares = False
+            logger.exception("The cart could not be read; its changes in this request are not recorded.")
+
+    def close(self, response: HttpResponse) -> HttpResponse:
+        """Write what must not be lost, set cookies and headers, leave the views for after the answer."""
+        visitor = self.visitor
+        at = clock.now()
+        if self._compares or visitor.orders:
+            self._write_now(at)
+        if not settings.ENABLED:
+            return response
+        if visitor.asked:
+            self._make_private(response)
+        seen = views_once.is_view(self.request, response, visitor)
+        if seen:
+            if visitor.allows("personalization", at=at) or visitor.allows("analytics", at=at):
+                views_once.mark(response)
+            self._write_later(response, at, is_view=True)
+        elif visitor.notes:
+            self._write_later(response, at, is_view=False)
+        for setting, value in visitor.new_cookies.items():
+            cookies.write(response, self.request, setting, value)
+        return response
+
+    def _write_now(self, at: datetime) -> None:
+        """Cart and order, before the response: whoever got the answer may rely on it."""
+        try:
+            if self._compares:
+                carts.note_changes(self.visitor, self._cart, at=at)
+            while self.visitor.orders:
+                orders.write_or_log(self.visitor.orders.pop())
+        except Exception:
+            logger.exception("Changes of the cart could not be recorded.")
+        if self.visitor.notes:
+            writing.write_or_log(self.visitor)
+            self.visitor.reread()
+
+    def _write_later(self, response: HttpResponse, at: datetime, *, is_view: bool) -> None:
+        """Views, after the response; a ten-second cookie makes the next request wait for them."""
+        visitor = self.visitor
+        arrival = arrivals.of_request(self.request)
+        if visitor.basis(at=at):
+            if visitor.choice is not None:
+                visitor.allot_id()
+            if visitor.visitor_id is not None:
+                promised = visitor.snapshot.version + 1
+                visitor.new_cookies["FRESHNESS_COOKIE"] = str(promised)
+        finish = response.close
+
+        def close() -> None:
+            try:
+                if is_view:
+                    views_once.note(visitor, arrival)
+                writing.write_or_log(visitor, arrival=arrival)
+            except Exception:
+                logger.exception("A view could not be recorded.")
+            finally:
+                finish()
+
+        response.close = close  # type: ignore[method-assign]
+
+    def _make_private(self, response: HttpResponse) -> None:
+        """A page for one person is kept by no shared cache, whatever the shop's view said."""
+        response["Cache-Control"] = "private, no-store"
+        patch_vary_headers(response, ["Cookie"])

@@ -1,0 +1,59 @@
+"""From an address to what the page is: its type, product, category and search, by the host's URL names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
+from django.urls import Resolver404, ResolverMatch, resolve
+
+from django_personalize.conf import settings
+from django_personalize.shop.models import CatalogCategory, CatalogItem
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`type` is "" when no URL name of `PERSONALIZE["PAGES"]` fits; keys are "" where the page has none."""
+
+    type: str = ""
+    product: str = ""
+    category: str = ""
+    query: str = ""
+
+
+def of_request(request: HttpRequest) -> Page:
+    """The page that this request asked for; one query on product and category pages, none elsewhere."""
+    return _page(request.resolver_match, request.path, request.GET)
+
+
+def of_url(url: str) -> Page:
+    """The page behind an address of this shop, as the script reports it."""
+    parts = urlsplit(url)
+    try:
+        match = resolve(parts.path)
+    except (Resolver404, ValueError):
+        return Page()
+    return _page(match, parts.path, QueryDict(parts.query))
+
+
+def _page(match: ResolverMatch | None, path: str, query: Mapping[str, str]) -> Page:
+    known = settings.PAGES.get(match.view_name) if match is not None else None
+    if match is None or known is None:
+        return Page()
+    kind = str(known.get("type", ""))
+    given = str(match.kwargs.get(known["key"], "")) if "key" in known else ""
+    if kind == "product":
+        return Page(kind, product=given or _key(CatalogItem, path))
+    if kind == "category":
+        return Page(kind, category=given or _key(CatalogCategory, path))
+    if kind == "search":
+        return Page(kind, query=query.get(str(known.get("query", "q")), "").strip())
+    return Page(kind)
+
+
+def _key(model: type[CatalogItem] | type[CatalogCategory], path: str) -> str:
+    """The key of what the catalogue says stands at this path."""
+    found = model._default_manager.filter(url=path[:500], removed_at=None).values_list("key", flat=True)
+    return str(found.first() or "")

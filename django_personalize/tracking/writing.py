@@ -1,0 +1,170 @@
+"""From a visitor's notes to events: consent asked now, the person and the session found or made, one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db import transaction
+
+from django_personalize.conf import settings
+from django_personalize.consent import ledger
+from django_personalize.core import clock
+from django_personalize.events import daysums
+from django_personalize.events.draft import EventDraft
+from django_personalize.events.ingest import Ingested, ingest
+from django_personalize.profiles import identify, snapshots
+from django_personalize.profiles.models import Identity, Profile, Snapshot
+from django_personalize.profiles.snapshots import seconds
+from django_personalize.tracking import arrival as arrivals
+from django_personalize.tracking import sessions
+from django_personalize.tracking.arrival import Arrival
+from django_personalize.tracking.evidence import evidence_of
+from django_personalize.tracking.visitor import Note, Visitor
+
+logger = logging.getLogger("django_personalize")
+
+#: The same page again within this time is one view: a double click, a reload by the browser itself.
+DOUBLE_CLICK = timedelta(seconds=2)
+
+
+def write(visitor: Visitor, *, at: datetime | None = None, arrival: Arrival | None = None) -> Ingested:
+    """Write all notes of the visitor: as events where consent is there, as day sums without a person where not."""
+    notes, visitor.notes = visitor.notes, []
+    if not notes:
+        return Ingested()
+    at = at or clock.now()
+    basis = visitor.basis(at=at)
+    if not basis or visitor.found.retired:
+        count_only(notes)
+        return Ingested(refused=len(notes))
+    arrival = arrival or arrivals.of_request(visitor.request)
+    with transaction.atomic():
+        profile_id = person_of(visitor, at=at)
+        people = snapshots.lock([profile_id], at=at)
+        if profile_id not in people:
+            return Ingested(refused=len(notes))
+        row = people[profile_id]
+        kept = [note for note in notes if not (note.is_view and _shown_a_moment_ago(row, note))]
+        views = sum(note.is_view for note in kept)
+        session_id, is_new = sessions.touch(row, arrival, views=views, at=at)
+        if is_new:
+            kept.insert(0, Note("session_started", {"source": arrival.source.channel}, at))
+        scope = _scope(visitor, profile_id)
+        drafts = [
+            EventDraft(
+                name=note.name,
+                profile_id=profile_id,
+                occurred_at=note.occurred_at,
+                properties=note.properties,
+                context=note.context,
+                event_id=note.event_id,
+                scope=scope,
+                session=session_id,
+                source=note.source,
+                basis=basis,
+            )
+            for note in kept
+        ]
+        done = ingest(drafts, at=at, locked=people)
+        if not drafts:
+            snapshots.save([row], at=at)
+    return done
+
+
+def write_or_log(visitor: Visitor, *, arrival: Arrival | None = None) -> None:
+    """The same, for the page's path: whatever goes wrong is logged, and the page does not suffer."""
+    try:
+        write(visitor, arrival=arrival)
+    except Exception:
+        logger.exception("Events of one visitor could not be written.")
+
+
+def person_of(visitor: Visitor, *, at: datetime, declares: bool = True) -> int:
+    """The visitor's profile, made and linked to the browser where that is still to be done.
+
+    `declares`: put down the browser's choice for a new person; a caller that records the choice itself says False.
+    """
+    found = visitor.found
+    if found.profile_id is not None:
+        if visitor.visitor_id is not None and visitor.user_key and "VISITOR_COOKIE" in visitor.new_cookies:
+            _link(visitor, Profile.objects.get(pk=found.profile_id), at=at)
+        return found.profile_id
+    key = visitor.user_key
+    profile = identify.customer_profile(key, at=at) if key else identify.create(at=at)
+    _link(visitor, profile, at=at)
+    if declares:
+        declare_choice(visitor, profile.pk, at=at)
+    visitor.reread()
+    return profile.pk
+
+
+def declare_choice(visitor: Visitor, profile_id: int, *, at: datetime) -> None:
+    """Put down for a person what the browser's choice says, where the person has said nothing yet."""
+    choice = visitor.choice
+    if choice is None:
+        return
+    said = snapshots.load(profile_id).consents
+    fresh = {
+        purpose: ledger.Status.GRANTED if purpose in choice.granted else ledger.Status.DENIED
+        for purpose in settings.PURPOSES
+        if purpose not in said
+    }
+    if fresh:
+        ledger.record(
+            profile_id,
+            fresh,
+            at=at,
+            evidence=evidence_of(visitor.request, method="device", chosen_at=choice.at),
+        )
+
+
+def count_only(notes: Sequence[Note]) -> None:
+    """What remains of events that nobody allowed: totals by product and search word, without a person."""
+    for note in notes:
+        daysums.add(note.name, _objects(note.properties), at=note.occurred_at, value=_value(note.properties))
+
+
+def _scope(visitor: Visitor, profile_id: int) -> str:
+    """Within what an event id counts once: the browser, or the signed-in person where the browser has no id."""
+    if visitor.visitor_id is None:
+        return f"profile:{profile_id}"
+    return f"visitor:{identify.key_of(Identity.Kind.VISITOR, visitor.visitor_id)[-40:]}"
+
+
+def _link(visitor: Visitor, profile: Profile, *, at: datetime) -> None:
+    visitor_id = visitor.allot_id()
+    identify.attach(profile, Identity.Kind.VISITOR, visitor_id, verified=True, at=at)
+
+
+def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:
+    """Whether this very page was the last one shown, within a double click; remembers it as the last one."""
+    page = [note.name, note.context.get("page", {}).get("url", ""), seconds(note.occurred_at)]
+    last = row.data.get("last_view")
+    row.data["last_view"] = page
+    return bool(last) and last[:2] == page[:2] and 0 <= page[2] - last[2] < DOUBLE_CLICK.total_seconds()
+
+
+def _objects(properties: Mapping[str, Any]) -> list[str]:
+    product = properties.get("product")
+    found = []
+    if isinstance(product, Mapping) and product.get("product_id"):
+        found.append(f"product:{product['product_id']}")
+    if properties.get("category"):
+        found.append(f"category:{properties['category']}")
+    if properties.get("query"):
+        found.append(f"query:{' '.join(str(properties['query']).lower().split())}")
+        if properties.get("results") == 0:
+            found.append("no_result")
+    return found
+
+
+def _value(properties: Mapping[str, Any]) -> Decimal:
+    try:
+        value = Decimal(str(properties.get("value") or 0))
+    except InvalidOperation:
+        return Decimal(0)
+    return value if value.is_finite() else Decimal(0)

@@ -1,0 +1,105 @@
+"""Staged customers into accounts. No name and no address comes along: a history is loaded without them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from example_shop import recording
+from example_shop.history.report import Report
+from example_shop.history.staging import Staging
+from example_shop.history.steps import Advance
+from example_shop.models import Customer
+
+_PAGE = 500
+_DOMAIN = "example.invalid"
+
+#: Counts of the report.
+CONSENTS = "consents recorded"
+CONSENTS_UNPROVEN = "consents left out, no date, source or proof"
+
+
+def email_of(key: str) -> str:
+    """The made-up address of the customer `key`, which is also the natural key in the shop."""
+    return f"customer-{key.lower()}@{_DOMAIN}"
+
+
+def load_customers(
+    staging: Staging, report: Report, progress: Advance, *, at: datetime, listed: bool
+) -> None:
+    """A customer who is there already stays as they are. Consents are written with the account, at once.
+
+    `listed`: there is a customers.csv to account for; otherwise the orders named the customers.
+    """
+    pages = staging.pages(
+        "SELECT c.customer_id, COALESCE(c.joined_at,"
+        " (SELECT MIN(placed_at) FROM orders o WHERE o.customer_id = c.customer_id)), c.country, c.birthday,"
+        " c.gender, c.marital_status, c.company, c.consents, c.consented_at, c.consent_source,"
+        " c.consent_proof FROM customers c WHERE c.customer_id > ? ORDER BY c.customer_id",
+        _PAGE,
+    )
+    for page in pages:
+        emails = {email_of(row[0]): row[0] for row in page}
+        with transaction.atomic():
+            there = _accounts(emails)
+            new = [row for row in page if email_of(row[0]) not in there]
+            Customer.objects.bulk_create(_account(row, at=at) for row in new)
+            known = _accounts(emails)
+            grants = [
+                grant for row in new if (grant := _grant(row, known[email_of(row[0])], report)) is not None
+            ]
+            report.counts[CONSENTS] += recording.record_grants(grants, at=at)
+        staging.run_many(
+            "UPDATE customers SET pk = ? WHERE customer_id = ?",
+            [(known[email], key) for email, key in emails.items()],
+        )
+        if listed:
+            counts = report.file("customers")
+            counts.loaded += len(page)
+            counts.present += len(there)
+        else:
+            report.counts["customers named by orders"] += len(new)
+        progress.advance(len(page))
+
+
+def _accounts(emails: dict[str, str]) -> dict[str, int]:
+    return dict(Customer.objects.filter(username__in=list(emails)).values_list("username", "pk"))
+
+
+def _account(row: tuple[Any, ...], *, at: datetime) -> Customer:
+    key, joined, country, birthday, gender, marital_status, company, *_ = row
+    email = email_of(key)
+    return Customer(
+        username=email,
+        email=email,
+        password=make_password(None),
+        first_name="Customer",
+        last_name=key,
+        date_joined=datetime.fromisoformat(joined).astimezone(UTC) if joined else at,
+        country=country,
+        birthday=date.fromisoformat(birthday) if birthday else None,
+        gender=gender,
+        marital_status=marital_status,
+        company=company,
+    )
+
+
+def _grant(row: tuple[Any, ...], pk: int, report: Report) -> recording.Grant | None:
+    """A consent without date, source and proof is none."""
+    key, *_, consents, consented_at, source, proof = row
+    if not consents:
+        return None
+    if not (consented_at and source and proof):
+        report.counts[CONSENTS_UNPROVEN] += 1
+        return None
+    return recording.Grant(
+        person=recording.customer(pk),
+        purposes=tuple(consents.split()),
+        at=datetime.fromisoformat(consented_at),
+        source=source,
+        method="import",
+        details={"customer": key, "proof": proof},
+    )
