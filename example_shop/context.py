@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.functional import cached_property
 from example_shop.cart import count_items
 from example_shop.categories import CategoryTree, category_tree
 from example_shop.models import Customer, WishlistItem
+from example_shop.totals import FREE_SHIPPING_FROM
 
 _DEMO_CUSTOMERS = 8
 
@@ -35,6 +37,10 @@ class ShopContext:
         return set(
             WishlistItem.objects.filter(customer=self._request.user.pk).values_list("product", flat=True)
         )
+
+    @property
+    def free_shipping_from(self) -> Decimal:
+        return FREE_SHIPPING_FROM
 
     @property
     def demo(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from django_personalize.shop.sync import reconcile
 from django_personalize.testing import FrozenClock, frozen_clock
 from tests import factories
 from tests.outcomes import pytest_runtest_logreport as pytest_runtest_logreport
@@ -36,8 +37,6 @@ def clock() -> Iterator[FrozenClock]:
 @pytest.fixture
 def shop(db: None, clock: FrozenClock) -> factories.SmallShop:
     """The small shop of `factories.small_shop`, its catalogue synced."""
-    from django_personalize.shop.sync import reconcile
-
     made = factories.small_shop()
     reconcile(at=clock.now())
     return made

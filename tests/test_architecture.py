@@ -54,6 +54,7 @@ SURFACE: dict[str, set[str]] = {
         "NotSupported",
         "Order",
         "OrderLine",
+        "OrderRows",
         "Product",
         "Return",
         "ShopAdapter",

@@ -133,7 +133,7 @@ class DayFilter(admin.SimpleListFilter):
     ) -> None:
         super().__init__(request, params, model, model_admin)
         left_out = (self.parameter_name, AFTER, BEFORE, "e")
-        self.others = tuple((name, value) for name, value in request.GET.items() if name not in left_out)
+        self.others = tuple((name, str(value)) for name, value in request.GET.items() if name not in left_out)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         today = clock.day_of(clock.now())

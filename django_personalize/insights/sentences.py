@@ -75,7 +75,7 @@ def _page(event: Event, titles: Titles) -> str:
 
 def _search(event: Event, titles: Titles) -> str:
     words = _cut(_text(event.properties, "query"))
-    results = event.properties.get("results")
+    results = _said(event).get("results")
     if not isinstance(results, int):
         return _("Searched for “%(words)s”") % {"words": words}
     if results == 0:
@@ -87,8 +87,7 @@ def _search(event: Event, titles: Titles) -> str:
 
 def _order(event: Event, titles: Titles) -> str:
     order = _mapping(event.properties, "order")
-    products = [line for line in order.get("products", ()) if isinstance(line, Mapping)]
-    count = sum(_quantity(line) for line in products)
+    count = _items(order)
     total = _money(event, order)
     if count and total:
         text = ngettext(
@@ -129,9 +128,8 @@ def _removed(event: Event, titles: Titles) -> str:
 
 
 def _cart(event: Event, titles: Titles) -> str:
-    lines = [line for line in event.properties.get("products", ()) if isinstance(line, Mapping)]
-    count = sum(_quantity(line) for line in lines)
-    total = _money(event, event.properties)
+    count = _items(_said(event))
+    total = _money(event, _said(event))
     if not count:
         return _("Emptied the cart") if event.name == "cart_updated" else _("Looked at the cart")
     holding = ngettext("%(count)d product", "%(count)d products", count) % {"count": count}
@@ -156,7 +154,7 @@ def _consent(event: Event, titles: Titles) -> str:
 
 def _identified(event: Event, titles: Titles) -> str:
     # Names of traits only: their values are personal and stand in the traits' own, guarded place.
-    traits = event.properties.get("traits")
+    traits = _said(event).get("traits")
     names = sorted(str(name) for name in traits) if isinstance(traits, list | dict) else []
     if not names:
         return _("Was recognised")
@@ -233,7 +231,7 @@ _SENTENCES: Mapping[str, Callable[[Event, Titles], str]] = {
 
 
 def _with_quantity(event: Event, titles: Titles, *, one: str, many: str) -> str:
-    count = _quantity(_mapping(event.properties, "product") or event.properties)
+    count = _quantity(_mapping(event.properties, "product") or _said(event))
     return (many if count > 1 else one) % {"product": _product(event, titles), "count": count}
 
 
@@ -258,6 +256,19 @@ def _money(event: Event, source: Mapping[str, Any]) -> str:
         return str(Money.of(amount, _text(source, "currency") or event.currency))
     except NotMoney:
         return ""
+
+
+def _said(event: Event) -> Mapping[str, Any]:
+    """The properties; {} when they have another shape: the table is older than any schema."""
+    return event.properties if isinstance(event.properties, Mapping) else {}
+
+
+def _items(source: Mapping[str, Any]) -> int:
+    """How many pieces an order or a cart holds."""
+    lines = source.get("products")
+    return (
+        sum(_quantity(line) for line in lines if isinstance(line, Mapping)) if isinstance(lines, list) else 0
+    )
 
 
 def _quantity(line: Mapping[str, Any]) -> int:

@@ -64,11 +64,9 @@ class TraitAdmin(OfPersonAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # A column never sees the request, so the row itself must know who looks at it.
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(personal=Value(may_see_personal_data(request), output_field=BooleanField()))
-        )
+        rows: QuerySet[Trait] = super().get_queryset(request)
+        may_see = Value(may_see_personal_data(request), output_field=BooleanField())
+        return rows.annotate(personal=may_see)
 
     @admin.display(description=_("value"))
     def shown_value(self, row: Any) -> str:

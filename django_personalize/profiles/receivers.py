@@ -66,9 +66,8 @@ def _plain(row: Trait) -> dict[str, Any]:
 
 
 def _row(plain: dict[str, Any]) -> Trait:
-    row = Trait(**plain)
-    row.clean_fields(exclude=["profile"])
-    return row
+    fields = {field.name: field for field in Trait._meta.concrete_fields}
+    return Trait(**{name: fields[name].to_python(value) for name, value in plain.items()})
 
 
 def _write(rows: list[Trait], profile_id: int) -> None:

@@ -218,7 +218,7 @@ class CatalogCategoryAdmin(ReadOnlyAdmin):
 def _picture(url: str) -> str:
     safe = link_to(url)
     if not safe:
-        return format_html('<span class="pz-thumb pz-thumb-none"></span>')
+        return format_html('<span class="{}"></span>', "pz-thumb")
     return format_html('<img class="pz-thumb" src="{}" alt="" loading="lazy">', safe)
 
 

@@ -12,7 +12,7 @@ from django.db import connections, router, transaction
 from django_personalize.shop.models import CatalogCategory
 from django_personalize.shop.ports import Category
 from django_personalize.shop.problems import Problem, collecting, report
-from django_personalize.shop.rows import KEY_LENGTH, TEXT_LENGTH, URL_LENGTH, clean, image_address
+from django_personalize.shop.rows import KEY_LENGTH, TEXT_LENGTH, URL_LENGTH, clean, image_address, is_key
 from django_personalize.shop.signals import categories_changed
 from django_personalize.shop.tree import broken_free
 
@@ -82,7 +82,7 @@ def _wanted(categories: Iterable[Category]) -> dict[str, dict[str, Any]]:
 
 
 def _fits(category: Category) -> bool:
-    if category.key and len(category.key) <= KEY_LENGTH and len(category.url) <= URL_LENGTH:
+    if is_key(category.key) and len(category.url) <= URL_LENGTH:
         return True
     limits = f"at most {KEY_LENGTH} and {URL_LENGTH} characters"
     report(
@@ -99,10 +99,10 @@ def _write(rows: dict[str, dict[str, Any]], *, database: str, at: datetime) -> N
         CatalogCategory(key=key, synced_at=at, removed_at=None, **columns) for key, columns in rows.items()
     ]
     features = connections[database].features
-    target = {"unique_fields": ["key"]} if features.supports_update_conflicts_with_target else {}
+    target = ["key"] if features.supports_update_conflicts_with_target else None
     written = [*_COLUMNS, "synced_at", "removed_at"]
     CatalogCategory.objects.bulk_create(
-        items, batch_size=500, update_conflicts=True, update_fields=written, **target
+        items, batch_size=500, update_conflicts=True, update_fields=written, unique_fields=target
     )
 
 

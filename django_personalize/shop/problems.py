@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 logger = logging.getLogger("django_personalize.shop")
 
-#: A shop with thousands of odd products must not fill the memory with the texts of what was logged already.
-_MOST_REMEMBERED = 1000
+#: A shop with thousands of odd products must fill neither the log nor the memory with them.
+_MOST_LOGGED = 1000
 _logged: set[str] = set()
 
 
@@ -34,12 +34,14 @@ def report(text: str, *, key: str = "") -> None:
     found = _collector.get()
     if found is not None:
         found.append(Problem(text, key))
-    if text in _logged:
+    if text in _logged or len(_logged) >= _MOST_LOGGED:
         return
-    if len(_logged) >= _MOST_REMEMBERED:
-        _logged.clear()
     _logged.add(text)
     logger.warning(text)
+    if len(_logged) == _MOST_LOGGED:
+        logger.warning(
+            "No more such lines from this process; manage.py personalize_sync --all-problems lists all."
+        )
 
 
 @contextmanager

@@ -48,10 +48,15 @@ class ItemRow:
         return hashlib.sha256(plain.encode()).hexdigest()
 
 
+def is_key(key: str) -> bool:
+    """Whether the read model can hold that key at all."""
+    return 0 < len(key) <= KEY_LENGTH and key == clean(key)
+
+
 def item_row(product: Product) -> ItemRow | None:
     """The product as a row; None, and reported, where its key or address is longer than a column."""
     key = str(product.key)
-    if not key or len(key) > KEY_LENGTH or len(product.url) > URL_LENGTH:
+    if not is_key(key) or len(product.url) > URL_LENGTH:
         why = f"key or address is empty or too long (at most {KEY_LENGTH} and {URL_LENGTH} characters)"
         report(f"Product {key} is left out of the catalogue: its {why}.", key=key)
         return None

@@ -21,7 +21,7 @@ from django_personalize.shop.categories import CategoriesSynced, write_categorie
 from django_personalize.shop.models import CatalogItem, CatalogItemCategory
 from django_personalize.shop.ports import Product
 from django_personalize.shop.problems import Problem, collecting
-from django_personalize.shop.rows import ItemRow, item_row
+from django_personalize.shop.rows import ItemRow, is_key, item_row
 from django_personalize.shop.signals import ItemChange, ItemState, catalog_changed
 
 #: Products per transaction; each costs a fixed number of statements.
@@ -68,7 +68,7 @@ def sync_products(keys: Iterable[str], *, at: datetime) -> Synced:
     """Bring these products up to date; keys that the shop no longer has are marked as removed."""
     total = Synced()
     with _shop_language():
-        for some in _chunks(sorted({key for key in keys if key})):
+        for some in _chunks(sorted({key for key in keys if is_key(key)})):
             total += _sync_chunk(some, at=at)
     return total
 
@@ -123,7 +123,9 @@ def _sync_chunk(keys: Sequence[str], *, at: datetime) -> Synced:
     """In one transaction lock the rows, read the shop, write what differs. At most `CHUNK` sorted keys."""
     with collecting() as problems, transaction.atomic(using=_database()):
         known = _locked(keys, at=at)
-        rows = _rows(get_adapter().get_products(keys).values())
+        keys = list(known)
+        found = get_adapter().get_products(keys)
+        rows = _rows(product for key, product in found.items() if key in known and product.key == key)
         unreadable = {problem.key for problem in problems}
         changed = {
             key: row
@@ -170,8 +172,10 @@ def _write(rows: dict[str, ItemRow], *, at: datetime) -> None:
     ]
     # An upsert because bulk_update's CASE lists become slow statements; the rows exist and are locked.
     features = connections[_database()].features
-    target = {"unique_fields": ["key"]} if features.supports_update_conflicts_with_target else {}
-    CatalogItem.objects.bulk_create(items, update_conflicts=True, update_fields=list(_WRITTEN), **target)
+    target = ["key"] if features.supports_update_conflicts_with_target else None
+    CatalogItem.objects.bulk_create(
+        items, update_conflicts=True, update_fields=list(_WRITTEN), unique_fields=target
+    )
     _write_categories_of(rows)
 
 

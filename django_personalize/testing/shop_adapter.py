@@ -91,7 +91,7 @@ class ShopAdapterContract:
         self._assert_bounded(len(queries), len(keys))
 
     def test_what_the_adapter_gives_can_be_stored(self) -> None:
-        given = [*self._products(), *islice(self.adapter().iter_orders(), _SAMPLE)]
+        given: list[Any] = [*self._products(), *islice(self.adapter().iter_orders(), _SAMPLE)]
         for one in given:
             assert pickle.loads(pickle.dumps(one)) == one  # noqa: S301  our own bytes
             json.dumps(asdict(one), default=str)

@@ -43,8 +43,11 @@ _PHONES = (
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?(?![A-Z0-9])")
 #: 14 to 19 digits; with 13 every tenth European article number would be a card.
 _CARD = re.compile(r"(?<![\w-])(?:\d[ -]?){13,18}\d(?![\w-])")
-#: First digits of the card networks.
-_CARD_ISSUER = re.compile(r"^(?:4|5[0-8]|6[0-9]|2[2-7]|3[0-9])")
+#: Numbers of the card networks by their first digits, each with its lengths.
+_CARD_ISSUER = re.compile(
+    r"^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[0689]\d{12}(?:\d\d)?|35\d{14,17}"
+    r"|(?:6\d|5[0678])\d{14,17})$"
+)
 _JWT = re.compile(r"eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?")
 #: "Victoria's Secret: red" is no secret; "secret=red" and "secret:red" are.
 _SECRET = re.compile(

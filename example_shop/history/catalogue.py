@@ -15,8 +15,8 @@ from django.utils.text import slugify
 from example_shop.history.checks import DEEPEST
 from example_shop.history.report import Report
 from example_shop.history.staging import Staging
-from example_shop.history.steps import Advance
 from example_shop.models import Brand, Category, Product
+from example_shop.steps import Advance
 
 _PAGE = 1000
 #: Quiet colours for pictures of what nobody described.

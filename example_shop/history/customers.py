@@ -11,8 +11,8 @@ from django.db import transaction
 from example_shop import recording
 from example_shop.history.report import Report
 from example_shop.history.staging import Staging
-from example_shop.history.steps import Advance
 from example_shop.models import Customer
+from example_shop.steps import Advance
 
 _PAGE = 500
 _DOMAIN = "example.invalid"

@@ -15,7 +15,7 @@ from example_shop.history.orders import load_orders, read_back
 from example_shop.history.reader import read, sources
 from example_shop.history.report import Report
 from example_shop.history.staging import Staging
-from example_shop.history.steps import Silent, Steps
+from example_shop.steps import Silent, Steps
 
 
 def load_history(directory: Path, *, at: datetime, steps: Steps = Silent, log: Path | None = None) -> Report:

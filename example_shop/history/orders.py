@@ -13,8 +13,8 @@ from example_shop.history.checks import reject_orders
 from example_shop.history.customers import email_of
 from example_shop.history.report import Report
 from example_shop.history.staging import Staging
-from example_shop.history.steps import Advance
 from example_shop.models import Order, OrderLine
+from example_shop.steps import Advance
 
 _PAGE = 250
 _TAKEN = "order_id: the shop has another order of this number"

@@ -13,8 +13,8 @@ def watch(c: Canvas) -> None:
     """Dress watch on a coloured strap."""
     c.solid(corner([(94, 14), (162, 14), (170, 80), (86, 80)], 9), c.main, depth=8)
     c.solid(corner([(86, 176), (170, 176), (162, 242), (94, 242)], 9), c.main, depth=8, to=c.deep)
-    for y in (206, 220):
-        c.flat(oval(128, y, 3.4), c.deep)
+    for hole in (206, 220):
+        c.flat(oval(128, hole, 3.4), c.deep)
     c.solid(box(198, 116, 18, 24, 6), BRASS, depth=4)
     c.ball(oval(128, 128, 76), tint(c.main, 0.22), depth=10)
     c.ball(oval(128, 128, 58), c.dark, depth=7)
@@ -30,10 +30,10 @@ def watch(c: Canvas) -> None:
 @illustration("watch-steel", colour="#2f4858")
 def watch_steel(c: Canvas) -> None:
     """Diver's watch on a steel bracelet."""
-    for y in (12, 34, 56, 178, 200, 222):
-        inset = 8 if y in (12, 222) else 4
-        c.solid(box(88 + inset, y, 80 - inset * 2, 22, 6), STEEL, depth=5)
-        c.solid(box(112, y, 32, 22, 4), tint(STEEL, 0.06), depth=4)
+    for top in (12, 34, 56, 178, 200, 222):
+        inset = 8 if top in (12, 222) else 4
+        c.solid(box(88 + inset, top, 80 - inset * 2, 22, 6), STEEL, depth=5)
+        c.solid(box(112, top, 32, 22, 4), tint(STEEL, 0.06), depth=4)
     c.solid(box(196, 118, 18, 20, 5), STEEL, depth=4)
     c.ball(oval(128, 128, 74), STEEL, depth=9)
     c.ball(oval(128, 128, 66), c.main, depth=5)

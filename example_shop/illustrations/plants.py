@@ -69,10 +69,10 @@ def plant_cactus(c: Canvas) -> None:
     c.solid(path("M88 120 C60 120 52 96 56 78 Q66 66 76 78 Q76 100 96 100Z"), green, depth=7)
     c.solid(path("M166 132 C196 130 204 104 198 90 Q188 78 180 90 Q180 110 160 112Z"), green, depth=7)
     c.ball(box(94, 34, 70, 150, 34), green, depth=12)
-    for x in (112, 128, 145):
-        c.cord(f"M{x} 46 L{x} 170", 2.4, shade(green, 0.12), opacity=0.6)
-        for y in range(60, 164, 18):
-            c.flat(oval(x, y, 1.8), "#f6f2d8")
+    for rib in (112, 128, 145):
+        c.cord(f"M{rib} 46 L{rib} 170", 2.4, shade(green, 0.12), opacity=0.6)
+        for thorn in range(60, 164, 18):
+            c.flat(oval(rib, thorn, 1.8), "#f6f2d8")
     for angle in range(0, 360, 60):
         x, y = around(128, 34, 11, angle)
         c.ball(oval(x, y, 8), "#ee5a8c", depth=3)

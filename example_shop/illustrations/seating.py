@@ -152,8 +152,8 @@ def armchair_lounge(c: Canvas) -> None:
 @illustration("stool", colour="#e0c9a6")
 def stool(c: Canvas) -> None:
     """Bouclé pouf on a wooden ring."""
-    for x, to in ((76, 66), (180, 190), (128, 128)):
-        c.tube(f"M{x} 176 L{to} 232", 12, WOOD if x == 128 else OAK)
+    for top, foot in ((76, 66), (180, 190), (128, 128)):
+        c.tube(f"M{top} 176 L{foot} 232", 12, WOOD if top == 128 else OAK)
     c.solid(path("M48 168 Q128 200 208 168 L202 188 Q128 216 54 188Z"), OAK, depth=5)
     c.ball(
         path(

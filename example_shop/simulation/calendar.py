@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
-
-from example_shop.simulation.goods import Good
 
 #: Monday first. Sunday evening is when Germany shops.
 WEEKDAYS = (1.15, 0.95, 0.9, 0.95, 0.8, 0.9, 1.35)
@@ -28,20 +27,22 @@ _SEASON_OF_MONTH = ("winter", "winter", *("spring",) * 3, *("summer",) * 3, *("a
 _FEASTS = ((2, 14), (5, 10), (12, 24))
 
 
-def season_of(day: date) -> str:
-    """winter, spring, summer or autumn of the northern half, by month."""
-    return _SEASON_OF_MONTH[day.month - 1]
+def season_of(month: int) -> str:
+    """winter, spring, summer or autumn of the northern half."""
+    return _SEASON_OF_MONTH[month - 1]
 
 
-def season_factor(good: Good, day: date) -> float:
-    """How much more (or less) a good is looked at on a day."""
-    month = _MONTHS.get(good.root)
-    factor = month[day.month - 1] if month else 1.0
-    if good.season in ("", "all year"):
+@cache
+def season_factor(root: str, season: str, month: int) -> float:
+    """How much more (or less) a good of a root category, made for a season, is looked at in a month."""
+    months = _MONTHS.get(root)
+    factor = months[month - 1] if months else 1.0
+    if season in ("", "all year"):
         return factor
-    return factor * (2.2 if good.season == season_of(day) else 0.45)
+    return factor * (2.2 if season == season_of(month) else 0.45)
 
 
+@cache
 def feast_factor(day: date) -> float:
     """How much more gift buyers visit: up to five times as often in the last week before a feast."""
     best = 1.0
@@ -56,7 +57,9 @@ def draw_hour(rng: Random, favourite: int, *, trade: bool) -> float:
     """An hour with its fraction: mostly near the favourite one, otherwise when everybody shops."""
     if trade:
         return min(max(rng.gauss(favourite, 1.6), 6.5), 18.5)
-    centre, width = (favourite, 0.9) if rng.random() < 0.7 else rng.choice(((8.0, 1.0), (12.7, 0.8), (20.3, 1.6)))
+    centre, width = (
+        (favourite, 0.9) if rng.random() < 0.7 else rng.choice(((8.0, 1.0), (12.7, 0.8), (20.3, 1.6)))
+    )
     return min(max(rng.gauss(centre, width), 0.2), 23.3)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Good:
     sizes: tuple[str, ...]
     style: str
     season: str
+    #: Something one gives away.
+    present: bool
+
+    def __hash__(self) -> int:
+        return hash(self.sku)
 
 
 @dataclass(frozen=True)
@@ -32,22 +37,17 @@ class Goods:
 
     all: tuple[Good, ...]
 
+    @cached_property
+    def shelves(self) -> dict[str, tuple[Good, ...]]:
+        """Category to its goods, categories in alphabetical order."""
+        found: dict[str, list[Good]] = defaultdict(list)
+        for good in self.all:
+            found[good.category].append(good)
+        return {category: tuple(found[category]) for category in sorted(found)}
+
     def of(self, category: str) -> tuple[Good, ...]:
         """The goods of one category, () for one that has none."""
-        return _by_category(self).get(category, ())
-
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """Categories that have goods, in alphabetical order."""
-        return tuple(sorted(_by_category(self)))
-
-
-@lru_cache(maxsize=4)
-def _by_category(goods: Goods) -> dict[str, tuple[Good, ...]]:
-    shelves: dict[str, list[Good]] = defaultdict(list)
-    for good in goods.all:
-        shelves[good.category].append(good)
-    return {category: tuple(found) for category, found in shelves.items()}
+        return self.shelves.get(category, ())
 
 
 def levels(prices: Iterable[tuple[str, Decimal | None]]) -> dict[str, float]:
@@ -58,3 +58,33 @@ def levels(prices: Iterable[tuple[str, Decimal | None]]) -> dict[str, float]:
     if len(ranked) > 1:
         found |= {sku: position / (len(ranked) - 1) for position, (_, sku) in enumerate(ranked)}
     return found
+
+
+@cache
+def of_the_catalogue() -> Goods:
+    """The goods of the shop's own catalogue, as it is written down."""
+    from example_shop.catalogue import SHELVES, TREE
+
+    root_of = {child.slug: branch.slug for branch in TREE for child in branch.children}
+    found: list[Good] = []
+    for shelf in SHELVES:
+        items = shelf.items()
+        level = levels((shelf.sku(item), item.price) for item in items)
+        found += [
+            Good(
+                sku=shelf.sku(item),
+                name=item.name,
+                category=shelf.category,
+                root=root_of.get(shelf.category, shelf.category),
+                brand=item.brand,
+                price=item.price,
+                level=level[shelf.sku(item)],
+                colours=item.colours,
+                sizes=shelf.sizes,
+                style=item.attributes.get("style", ""),
+                season=item.attributes.get("season", ""),
+                present=item.attributes.get("gift") == "yes",
+            )
+            for item in items
+        ]
+    return Goods(tuple(sorted(found, key=lambda good: good.sku)))

@@ -138,8 +138,8 @@ def draw_taste(
 
 
 def _categories(goods: Goods, archetype: Archetype, share: float) -> dict[str, float]:
-    """The archetype's categories that the shop has, their weights adding up to `share`; all of them for a strange shop."""
+    """The archetype's categories that the shop has, weights adding up to `share`; all for a strange shop."""
     there = {key: weight for key, weight in archetype.categories.items() if goods.of(key)}
-    there = there or dict.fromkeys(goods.categories, 1.0)
+    there = there or dict.fromkeys(goods.shelves, 1.0)
     total = sum(there.values())
     return {key: share * weight / total for key, weight in there.items()}

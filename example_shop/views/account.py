@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from example_shop.forms import LoginForm, ProfileForm, SignUpForm
 from example_shop.models import Customer, Order, Product, WishlistItem
+from example_shop.same_origin import same_origin
 from example_shop.shelf import listed
 
 _ORDERS_PER_PAGE = 10
@@ -51,6 +52,7 @@ def signup(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@same_origin
 def logout(request: HttpRequest) -> HttpResponse:
     auth.logout(request)
     messages.info(request, _("You have signed out."))
@@ -106,6 +108,7 @@ def wishlist(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@same_origin
 def wishlist_toggle(request: HttpRequest) -> HttpResponse:
     """Put a product on the wish list, or take it off. Guests are asked to sign in first."""
     if not request.user.is_authenticated:

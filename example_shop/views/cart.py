@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from example_shop import cart as carts
 from example_shop.forms import AddToCartForm, ChangeLineForm
 from example_shop.options import chosen_variant
+from example_shop.same_origin import same_origin
 from example_shop.shelf import listed
 
 
@@ -47,6 +48,7 @@ def cart(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@same_origin
 def cart_add(request: HttpRequest) -> HttpResponse:
     form = AddToCartForm(request.POST)
     if not form.is_valid():

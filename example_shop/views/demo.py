@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from example_shop.models import Customer
+from example_shop.same_origin import same_origin
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -24,6 +25,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@same_origin
 def become(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign in as a demo customer. Only they can be become, and staff never."""
     if not settings.DEMO:

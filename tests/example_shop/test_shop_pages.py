@@ -110,11 +110,46 @@ def test_every_page_answers_a_customer(client: Client, full_shop: factories.Smal
         assert client.get(address).status_code == 200, address
 
 
-def test_nobody_who_only_looks_gets_a_session(client: Client, full_shop: factories.SmallShop) -> None:
+def test_nobody_who_only_looks_gets_a_session_or_any_cookie(
+    client: Client, full_shop: factories.SmallShop
+) -> None:
+    forms_with_a_token = {reverse("login"), reverse("signup")}
     for address in every_address(full_shop):
-        client.get(address)
-    assert "sessionid" not in client.cookies
+        if address not in forms_with_a_token:
+            client.get(address)
+            assert not client.cookies, address
     assert Session.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "same-origin"}, 302),
+        ({"sec-fetch-site": "cross-site", "origin": "https://evil.example"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"origin": "http://testserver"}, 302),
+        ({"origin": "http://testserver.evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({}, 302),
+    ],
+)
+def test_another_site_cannot_press_the_buttons(headers: dict[str, str], status: int) -> None:
+    lamp, mia = factories.product("Lamp"), factories.customer(demo_note="Lamps")
+    client = Client(enforce_csrf_checks=True, headers=headers)
+    for address, data in (
+        (reverse("cart_add"), {"product": lamp.pk}),
+        (reverse("wishlist_toggle"), {"product": lamp.pk}),
+        (reverse("become", args=(mia.pk,)), {}),
+        (reverse("logout"), {}),
+    ):
+        assert client.post(address, data).status_code == status, address
+
+
+def test_forms_that_change_what_somebody_has_need_their_token() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.customer())
+    for name in ("account", "cart_update", "cart_remove", "checkout"):
+        assert client.post(reverse(name), {}).status_code == 403, name
 
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["guest", "customer"])

@@ -41,7 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(
                 _(
                     "%(created)d new, %(updated)d changed, %(removed)d removed, %(unchanged)d as before; "
-                    "%(categories)d categories."
+                    "categories: %(categories)d."
                 )
                 % {
                     "created": result.created,

@@ -31,7 +31,7 @@ class Categories:
     def tree(self) -> Tree:
         """The whole tree in one query of keys, where keys and parents are columns."""
         parent = self.table.paths.get("parent")
-        key, above = self.table.key.lookup, self._parent_column()
+        key, above = self.table.key_column, self._parent_column()
         if parent is not None and above is None:
             return Tree({category.key: category.parent_key for category in self.all()})
         rows = self.table.model._default_manager.filter(self.table.condition("listed"))
@@ -46,7 +46,7 @@ class Categories:
         parent = self.table.paths.get("parent")
         if parent is None or parent.lookup is None:
             return None
-        return parent.lookup if parent.leads_to is None else f"{parent.lookup}__{self.table.key.lookup}"
+        return parent.lookup if parent.leads_to is None else f"{parent.lookup}__{self.table.key_column}"
 
     def _category(self, source: models.Model) -> Category | None:
         key = self.table.key_of(source)

@@ -57,8 +57,9 @@ class Table:
         return self._model
 
     @property
-    def key(self) -> Path:
-        return self.paths["key"]
+    def key_column(self) -> str:
+        """ORM lookup of what identifies a row."""
+        return self.paths["key"].lookup or "pk"
 
     def name_of(self, row: models.Model) -> str:
         """How messages call a row: "shop.Product 12"."""
@@ -100,10 +101,10 @@ class Table:
     def by_keys(self, keys: Sequence[str], *, fresh: bool = False) -> QuerySet[Any]:
         """The rows of these keys; keys that cannot be one of this model are left out instead of raising."""
         values = [value for key in keys if (value := self._column_value(key)) is not None]
-        return self.rows(fresh=fresh).filter(**{f"{self.key.lookup}__in": values})
+        return self.rows(fresh=fresh).filter(**{f"{self.key_column}__in": values})
 
     def key_of(self, row: object) -> str | None:
-        found = self.key.read(row)
+        found = self.paths["key"].read(row)
         return None if found is None else str(found)
 
     @property
@@ -333,7 +334,7 @@ class Table:
 
     def _column_value(self, key: str) -> Any:
         """The key as its column holds it; None when no row can have it."""
-        column = self.key.column
+        column = self.paths["key"].column
         if column is None or not key or "\x00" in key:
             return None
         try:

@@ -184,7 +184,7 @@ class ModelShopAdapter(ShopAdapter):
         table = self.orders.table
         return OrderRows(
             rows=self.orders.placed(table.model._default_manager.all()),
-            key=table.key.lookup or "pk",
+            key=table.key_column,
             user=table.column_of("user"),
             email=table.column_of("email"),
             placed_at=table.column_of("placed_at") or "",

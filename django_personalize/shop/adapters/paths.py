@@ -96,7 +96,7 @@ def names_of(model: type[models.Model]) -> list[str]:
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """The likeliest of `names`, "" when none is near."""
-    found = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    found = difflib.get_close_matches(name, list(names), n=1)
     return found[0] if found else ""
 
 

@@ -107,7 +107,7 @@ class Products:
             return []
         contains = reduce(and_, (Q(**{f"{title}__icontains": word}) for word in words))
         rows = self.table.model._default_manager.filter(contains, self.table.condition("listed"))
-        found = self._listable(rows).order_by(title, "pk").values_list(self.table.key.lookup, flat=True)
+        found = self._listable(rows).order_by(title, "pk").values_list(self.table.key_column, flat=True)
         return [str(key) for key in found[:limit]]
 
     def _listable(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -185,7 +185,8 @@ class Products:
         return found
 
     def _category_keys(self, row: Row, tree: Tree | None) -> tuple[str, ...]:
-        own = row.value("categories", self._own_categories, ())
+        none: tuple[str, ...] = ()
+        own = row.value("categories", self._own_categories, none)
         return own if tree is None else tree.with_ancestors(own)
 
     def _own_categories(self, value: object) -> tuple[str, ...]:

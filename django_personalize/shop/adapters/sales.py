@@ -92,8 +92,8 @@ class Carts:
         row = Row(self.table, source, key=cart.key)
         product = row.value("product", lambda found: found, None)
         key = _product_key(self.products, product)
-        quantity = row.value("quantity", values.whole, 1)
-        if key is None or not quantity or quantity < 0:
+        quantity = row.value("quantity", values.whole, None) or 0
+        if key is None or quantity < 1:
             return None
         currency = cart.currency(default=self.products.currency_of(product) if self.products else "")
         return CartLine(
@@ -121,7 +121,8 @@ class Orders:
         """Without drafts, and with the moment of placing on each row."""
         column = self.table.column_of("placed_at")
         placed = rows.filter(self.table.condition("placed"), **{f"{column}__isnull": False})
-        return placed.annotate(**{_PLACED: F(str(column))})
+        annotated: QuerySet[Any] = placed.annotate(**{_PLACED: F(str(column))})
+        return annotated
 
     def by_key(self, key: str) -> Order | None:
         found = self.placed(self.table.by_keys([key], fresh=True)).first()

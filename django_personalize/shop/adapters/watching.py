@@ -32,7 +32,7 @@ def watch_products(products: Products, sink: EventSink) -> None:
         if not reverse:
             changed(instance)
         elif pk_set:
-            column = products.table.key.lookup
+            column = products.table.key_column
             rows = products.table.model._default_manager.filter(pk__in=pk_set)
             sink.products_changed([str(key) for key in rows.values_list(column, flat=True)])
 
