@@ -3,34 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from dataclasses import dataclass
 
 from django_personalize.core import clock
+from django_personalize.profiles.snapshots import Seen
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.ports import Product
 from django_personalize.tracking.visitor import Visitor as TrackedVisitor
 
+#: Products read at once for a page: a full row and some that may have sold out meanwhile.
+_BATCH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class LastItems:
+    """Products to go on with; `kind` is "viewed", or "bought" for a person who has looked at nothing lately."""
+
+    kind: str
+    products: list[Product]
+
 
 class Visitor(TrackedVisitor):
-    """What a host's view or template asks: `request.visitor.allows("personalization")`, `.recently_viewed(8)`."""
+    """What a host's view or template asks: `request.visitor.allows("personalization")`, `.last_items(8)`."""
 
-    @cached_property
-    def shown_products(self) -> dict[str, Product]:
-        """The live products that this page's personal places may show: one batch for all of them."""
-        keys = [seen.key for seen in self.snapshot.viewed]
-        return get_adapter().get_products(keys, request=self.request) if keys else {}
+    def last_items(self, limit: int = 8, *, without: Sequence[str] = ()) -> LastItems:
+        """What this person looked at last and can buy now, newest first; what was bought last where no look is known.
+
+        Empty without consent. Purchases are shown to nobody but the signed-in customer.
+        """
+        if not self.personal:
+            return LastItems("viewed", [])
+        viewed = self._sellable(self.snapshot.viewed, limit, without)
+        if viewed or not self.signed_in:
+            return LastItems("viewed", viewed)
+        return LastItems("bought", self._sellable(self.snapshot.bought, limit, without))
 
     def recently_viewed(self, limit: int = 8, *, without: Sequence[str] = ()) -> list[Product]:
         """Products this person looked at last that can be bought now, newest first; empty without consent."""
-        if not self.personal:
-            return []
-        shown = self.shown_products
-        found = (shown.get(seen.key) for seen in self.snapshot.viewed if seen.key not in without)
-        return [product for product in found if product and product.listed and product.available][:limit]
+        return self._sellable(self.snapshot.viewed, limit, without) if self.personal else []
+
+    def products(self, keys: Sequence[str]) -> dict[str, Product]:
+        """Live products, each read once for the whole page; unknown keys are absent."""
+        read: dict[str, Product | None] = self.__dict__.setdefault("_products", {})
+        missing = [key for key in keys if key not in read]
+        if missing:
+            found = get_adapter().get_products(missing, request=self.request)
+            read.update({key: found.get(key) for key in missing})
+        return {key: product for key in keys if (product := read[key]) is not None}
 
     def read_ahead(self) -> None:
         """Read now what tags may ask of a visitor who is known or has chosen: for views that cannot wait."""
         if self.visitor_id is None and not self.user_key:
             return
         if self.allows("personalization", at=clock.now()):
-            _ = self.shown_products
+            self.products([seen.key for seen in self.snapshot.viewed])
+            self.products([seen.key for seen in self.snapshot.bought[:_BATCH]])
+
+    def _sellable(self, seen: Sequence[Seen], limit: int, without: Sequence[str]) -> list[Product]:
+        """The first `limit` of these that are listed and available; one batch unless many have sold out."""
+        keys = [entry.key for entry in seen if entry.key not in without]
+        found: list[Product] = []
+        size = max(_BATCH, limit)
+        for start in range(0, len(keys), size):
+            batch = self.products(keys[start : start + size])
+            found += [product for product in batch.values() if product.listed and product.available]
+            if len(found) >= limit:
+                break
+        return found[:limit]

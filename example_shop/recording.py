@@ -106,6 +106,19 @@ def record_happenings(happenings: Sequence[Happening], *, at: datetime) -> int:
     ).written
 
 
+def consenting(people: Sequence[str], *, at: datetime) -> set[str]:
+    """Those of the people who allow a personal shop; all of them when the shop runs plain."""
+    if not settings.PERSONALIZED:
+        return set(people)
+    from django_personalize.consent import gate
+
+    return {
+        person
+        for person, profile in _profiles(people, at=at).items()
+        if gate.allowed(profile, "personalization", at=at)
+    }
+
+
 def _profiles(people: Iterable[str], *, at: datetime) -> dict[str, int]:
     """Person to profile id, profiles made where missing."""
     from django_personalize.profiles import identify

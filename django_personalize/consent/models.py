@@ -62,7 +62,7 @@ class ConsentRecord(models.Model):
         return f"{self.purpose} {self.status}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise LedgerIsAppendOnly(
                 "Consent records are never changed; write a new one with consent.ledger.record()."
             )

@@ -47,7 +47,7 @@ class Handler:
     def erase(self, profile_id: int) -> int:
         """Delete the person's rows; how many there were."""
         rows = self._rows(profile_id)
-        count: int = rows._raw_delete(rows.db)  # type: ignore[attr-defined]
+        count: int = rows._raw_delete(rows.db)
         return count
 
     def _rows(self, profile_id: int) -> models.QuerySet[models.Model]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
-import uuid
+from uuid import uuid4
 from decimal import Decimal
 
 from django.db import models
 
 
-def new_bucketing_key() -> str:
-    """128 random bits in hex: the unit of every assignment of this person."""
-    return secrets.token_hex(16)
-
-
 class Profile(models.Model):
     """One person, known or not. A merged profile stays as a signpost to the one that took it in."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    bucketing_key = models.CharField(max_length=32, default=new_bucketing_key, editable=False)
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    #: The unit of every assignment of this person.
+    bucketing_key = models.UUIDField(default=uuid4, editable=False)
     #: Key of the shop's user, "" while anonymous.
     user_key = models.CharField(max_length=64, blank=True, db_index=True)
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")

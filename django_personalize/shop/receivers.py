@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
+from weakref import WeakSet
 
 from asgiref.local import Local
 from django.db import router, transaction
@@ -14,49 +16,52 @@ from django_personalize.shop.sync import sync_categories, sync_products
 logger = logging.getLogger("django_personalize.shop")
 
 # As local as a database connection is: a transaction belongs to one thread.
-_pending = Local(thread_critical=True)
+_local = Local(thread_critical=True)
 
 
-class _Batch:
-    """What one transaction changed. The first of its commit hooks flushes it; the others find it empty.
+class CatalogueSink:
+    """`products_changed` and `categories_changed` of an `EventSink`: they return at once and never raise."""
 
-    After a rollback no hook runs and the keys stay for the next commit; reading them again changes nothing.
-    """
+    def products_changed(self, keys: Sequence[str]) -> None:
+        """Sync these products after the commit, all those of one transaction in one go."""
+        _after_commit(_Note(products=keys))
 
-    def __init__(self) -> None:
-        self.products: set[str] = set()
-        self.categories = False
+    def categories_changed(self) -> None:
+        """Sync the categories after the commit."""
+        _after_commit(_Note(categories=True))
+
+
+class _Note:
+    """One reported change. Only its commit hook holds it, so a rollback, which drops the hook, forgets it too."""
+
+    def __init__(self, *, products: Iterable[str] = (), categories: bool = False) -> None:
+        self.products = frozenset(products)
+        self.categories = categories
 
     def flush(self) -> None:
-        products, categories = self.products, self.categories
-        self.products, self.categories = set(), False
+        """The first hook of a transaction syncs what all of them noted; the others find nothing left."""
+        waiting = _waiting()
+        if self not in waiting:
+            return
+        notes = list(waiting)
+        waiting.clear()
         try:
-            if categories:
+            if any(note.categories for note in notes):
                 sync_categories(at=clock.now())
+            products = frozenset().union(*(note.products for note in notes))
             if products:
                 sync_products(products, at=clock.now())
         except Exception:  # the shop has saved; whatever fails here is ours, and the reconcile makes it good
             logger.exception("The catalogue could not follow a change of the shop")
 
 
-class CatalogueSink:
-    """`products_changed` and `categories_changed` of an `EventSink`: they return at once and never raise."""
-
-    def products_changed(self, keys: list[str] | tuple[str, ...]) -> None:
-        """Sync these products after the commit, all those of one transaction in one go."""
-        batch = _batch()
-        batch.products.update(keys)
-        transaction.on_commit(batch.flush, using=router.db_for_write(CatalogItem), robust=True)
-
-    def categories_changed(self) -> None:
-        """Sync the categories after the commit."""
-        batch = _batch()
-        batch.categories = True
-        transaction.on_commit(batch.flush, using=router.db_for_write(CatalogItem), robust=True)
+def _after_commit(note: _Note) -> None:
+    _waiting().add(note)
+    transaction.on_commit(note.flush, using=router.db_for_write(CatalogItem), robust=True)
 
 
-def _batch() -> _Batch:
-    found: _Batch | None = getattr(_pending, "batch", None)
+def _waiting() -> WeakSet[_Note]:
+    found: WeakSet[_Note] | None = getattr(_local, "notes", None)
     if found is None:
-        found = _pending.batch = _Batch()
+        found = _local.notes = WeakSet()
     return found

@@ -96,12 +96,9 @@ def _visitor(request: HttpRequest) -> Any:
     return request.visitor  # type: ignore[attr-defined]
 
 
-def _viewed(request: HttpRequest, options: dict[str, Any]) -> list[Any]:
+def _last_items(request: HttpRequest, options: dict[str, Any]) -> Any:
     without = options.get("without") or ""
-    found: list[Any] = _visitor(request).recently_viewed(
-        _limit(options), without=[str(without)] if without else []
-    )
-    return found
+    return _visitor(request).last_items(_limit(options), without=[str(without)] if without else [])
 
 
 _block(
@@ -119,10 +116,8 @@ _block(
 _block(
     "continue_shopping",
     frozenset({"limit", "without"}),
-    lambda request, options: blocks.render_products(
-        "personalize/continue_shopping.html", _viewed(request, options), request
-    ),
-    _viewed,
+    lambda request, options: blocks.render_last_items(_last_items(request, options), request),
+    lambda request, options: _last_items(request, options).products,
 )
 
 

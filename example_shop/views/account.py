@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from example_shop.forms import LoginForm, ProfileForm, SignUpForm
 from example_shop.models import Customer, Order, Product, WishlistItem
+from example_shop.noting import note
 from example_shop.same_origin import same_origin
 from example_shop.shelf import listed
 
@@ -119,6 +120,8 @@ def wishlist_toggle(request: HttpRequest) -> HttpResponse:
     product: Product = get_object_or_404(listed(), pk=key)
     customer = cast("Customer", request.user)
     removed, _rows = WishlistItem.objects.filter(customer=customer.pk, product=product).delete()
+    act = "wishlist_product_removed" if removed else "wishlist_product_added"
+    note(request, act, {"product": product})
     if removed:
         messages.info(request, _("%(product)s is off your wish list.") % {"product": product.name})
     else:

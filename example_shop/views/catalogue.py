@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from example_shop.categories import category_tree
 from example_shop.models import Article, Brand, Product
+from example_shop.noting import note
 from example_shop.options import options_of
 from example_shop.shelf import Shelf, containing, listed
 
@@ -81,6 +82,8 @@ def search(request: HttpRequest) -> HttpResponse:
     # Some databases refuse the NUL character, and nobody searches for it.
     query = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_QUERY]
     shelf = Shelf(containing(query), request.GET, ranked=True) if query else None
+    if shelf is not None:
+        note(request, "products_searched", {"query": query, "results": shelf.page.paginator.count})
     suggestion = ""
     popular: list[Product] = []
     if shelf is None or not shelf.page.paginator.count:

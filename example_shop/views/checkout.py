@@ -57,7 +57,7 @@ def _order(request: HttpRequest) -> HttpResponse:
     try:
         order = place_order(
             cart_pk,
-            Buyer(**address, customer=request.user if request.user.is_authenticated else None),  # type: ignore[arg-type]
+            Buyer(**address, customer=request.user if request.user.is_authenticated else None),
             at=timezone.now(),
             is_gift=answers["is_gift"],
             gift_note=answers["gift_note"],

@@ -39,7 +39,7 @@ def test_an_item_shows_category_brand_prices_stock_and_sync(shop: SmallShop, chi
     key = str(shop.connector_products[0].pk)
     CatalogItem.objects.filter(pk=key).update(list_price=Decimal("4.10"), stock=3)
     assert row_of(chief, "Angle bracket") == (
-        "Angle bracket Wood connectors Irongate €3.20 €4.10 3 in the shop 06/15/2026 12:00 p.m."
+        "Angle bracket Wood connectors Irongate €3.20 €4.10 3 in the shop 06/15/2026 noon"
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
@@ -99,17 +102,14 @@ def test_a_cache_that_recovers_counts_again() -> None:
 @pytest.mark.services
 @pytest.mark.trust("T-411")
 def test_threads_lose_no_count_on_redis(settings: Any) -> None:
-    import os
-    from concurrent.futures import ThreadPoolExecutor
-
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9"),
+            "KEY_PREFIX": uuid.uuid4().hex,
         }
     }
     with ThreadPoolExecutor(8) as threads:
         verdicts = list(threads.map(lambda _: _hit("crowd", limit=100), range(400)))
     assert sum(map(bool, verdicts)) == 100
     assert sorted(verdict.count for verdict in verdicts) == list(range(1, 401))
-    cache.clear()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +16,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from django_personalize.testing import FrozenClock
 from example_shop.models import Article, Category, Customer, Product, Review, WishlistItem
 from tests import factories
 
@@ -427,3 +430,34 @@ def test_orders_are_shown_to_their_customer_only(client: Client) -> None:
     assert client.get(reverse("thank_you", args=(order.number,))).status_code == 404
     client.force_login(other)
     assert client.get(order.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.skipif(not settings.PERSONALIZED, reason="the shop runs without the app")
+def test_a_search_is_told_once_with_its_number_of_results(
+    visitor_client: Client, shop: factories.SmallShop, clock: FrozenClock
+) -> None:
+    from django_personalize.events.models import Event
+
+    for query in ("dress", "unicorn"):
+        visitor_client.get(reverse("search"), {"q": query})
+        clock.advance(timedelta(seconds=10))
+    told = Event.objects.filter(name="products_searched").order_by("pk")
+    assert [(event.properties["query"], event.properties["results"]) for event in told] == [
+        ("dress", 2),
+        ("unicorn", 0),
+    ]
+
+
+@pytest.mark.skipif(not settings.PERSONALIZED, reason="the shop runs without the app")
+def test_wishes_are_told(visitor_client: Client, shop: factories.SmallShop) -> None:
+    from django_personalize.events.models import Event
+
+    dress = shop.dress_products[0]
+    visitor_client.post(reverse("login"), {"username": shop.customer.email, "password": factories.PASSWORD})
+    for _ in range(2):
+        visitor_client.post(reverse("wishlist_toggle"), {"product": dress.pk})
+    told = Event.objects.filter(name__startswith="wishlist").order_by("pk")
+    assert [(event.name, event.product) for event in told] == [
+        ("wishlist_product_added", str(dress.pk)),
+        ("wishlist_product_removed", str(dress.pk)),
+    ]

@@ -271,3 +271,13 @@ def test_a_customer_is_greeted_by_name_only_while_signed_in(
     shop.customer.save()
     visitor_client.post(reverse("login"), {"username": "ada@example.com", "password": PASSWORD})
     assert "Ada" in visitor_client.get(reverse("home")).content.decode()
+
+
+@pytest.mark.row("A5")
+def test_a_wish_is_one_event_and_shows_a_taste(visitor_client: Client, shop: SmallShop) -> None:
+    visitor_client.post(reverse("login"), {"username": "ada@example.com", "password": PASSWORD})
+    dress = shop.dress_products[0]
+    for name in ("wishlist_product_added", "wishlist_product_removed"):
+        visitor_client.post(reverse("wishlist_toggle"), {"product": dress.pk})
+        assert Event.objects.get(name=name).product == str(dress.pk)
+    assert Profile.objects.get(user_key=str(shop.customer.pk)).affinities.filter(kind="brand").exists()
