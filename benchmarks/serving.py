@@ -87,7 +87,7 @@ def serve(
             subprocess.Popen(
                 [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
                 + ["--worker-class", "gthread", "--workers", "1", "--threads", "1"]
-                + ["--keep-alive", "30", "--log-level", "warning", "--no-control-socket"],
+                + ["--keep-alive", "30", "--log-level", "warning"],
                 cwd=ROOT,
                 env=env,
                 stdout=sink,

@@ -3,7 +3,7 @@
 from django_personalize.consent.models import ConsentRecord
 from django_personalize.events.models import DaySum, Event, EventCounter
 from django_personalize.profiles.models import Affinity, Identity, MergeRecord, Profile, Snapshot, Trait
-from django_personalize.shop.models import CatalogCategory, CatalogItem, CatalogItemCategory
+from django_personalize.shop.models import CatalogCategory, CatalogItem, CatalogItemCategory, Revision
 from django_personalize.tracking.models import CartState, Heartbeat, PendingOrder, Session
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "MergeRecord",
     "PendingOrder",
     "Profile",
+    "Revision",
     "Session",
     "Snapshot",
     "Trait",

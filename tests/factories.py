@@ -37,7 +37,7 @@ def category(name: str = "", *, parent: Category | None = None, **fields: Any) -
     name = name or f"Shelf {next(_number)}"
     fields.setdefault("slug", slugify(name))
     fields.setdefault("headline", f"All about {name.lower()}")
-    fields.setdefault("illustration", "connector")
+    fields.setdefault("illustration", "angle-bracket")
     fields.setdefault("colour", "#1f5c4a")
     return Category.objects.create(name=name, parent=parent, **fields)
 
@@ -61,7 +61,7 @@ def product(
     fields.setdefault("sku", f"T-{number:05d}")
     fields.setdefault("slug", f"{slugify(name)}-{number}")
     fields.setdefault("stock", 10)
-    fields.setdefault("illustration", "connector")
+    fields.setdefault("illustration", "angle-bracket")
     fields.setdefault("colour", "#8a6f4d")
     at = fields.pop("created_at", None) or clock.now()
     return Product.objects.create(
@@ -169,14 +169,14 @@ class SmallShop:
 
 def small_shop() -> SmallShop:
     """Hardware > wood connectors (4 products) beside dresses (2 products), and a customer."""
-    hardware = category("Hardware", illustration="connector")
+    hardware = category("Hardware", illustration="angle-bracket")
     connectors = category(
         "Wood connectors",
         parent=hardware,
         headline="Joints that hold for decades",
-        illustration="connector",
+        illustration="angle-bracket",
     )
-    dresses = category("Dresses", headline="Evenings begin here", illustration="dress", colour="#7a2840")
+    dresses = category("Dresses", headline="Evenings begin here", illustration="evening-dress", colour="#7a2840")
     irongate, larch = brand("Irongate"), brand("Larch & Daughter")
     connector_products = [
         product(name, category=connectors, price=price, brand=irongate, attributes={"material": "steel"})
@@ -193,7 +193,7 @@ def small_shop() -> SmallShop:
             category=dresses,
             price=price,
             brand=larch,
-            illustration="dress",
+            illustration="evening-dress",
             attributes={"material": "silk", "style": "evening"},
         )
         for name, price in (("Evening dress", "149.00"), ("Summer dress", "79.00"))

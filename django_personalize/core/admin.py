@@ -32,12 +32,15 @@ BEFORE = "before"
 class ReadOnlyAdmin(ModelAdmin):
     """Lists and shows rows; nobody adds, changes or deletes them here, whatever their permissions."""
 
-    change_list_template = "admin/django_personalize/change_list.html"
+    change_form_template = "admin/django_personalize/read_only_form.html"
     list_per_page = 50
     actions = None
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
+
+    class Media:
+        css = {"all": ["personalize/admin.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from django_personalize.core import hashing
+from django_personalize.core import hashing, page_cache
 from django_personalize.core.errors import PersonalizeError
-from django_personalize.profiles import page_cache
 from django_personalize.profiles.models import Identity, Profile
 
 #: How many mergers a look-up follows before it calls them a circle.

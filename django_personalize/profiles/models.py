@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
 from decimal import Decimal
+from uuid import uuid4
 
 from django.db import models
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.forms.models import model_to_dict
 
+from django_personalize.core import page_cache
 from django_personalize.core.upsert import upsert
-from django_personalize.profiles import affinities, lifecycle, page_cache
+from django_personalize.profiles import affinities, lifecycle
 from django_personalize.profiles.models import Affinity, Identity, MergeRecord, Snapshot, Trait
 
 _TRAIT_FIELDS = ["text", "number", "day", "flag", "observed_at", "expires_at"]

@@ -13,8 +13,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django_personalize.core import page_cache
 from django_personalize.core.upsert import upsert
-from django_personalize.profiles import page_cache
 from django_personalize.profiles.models import Profile, Snapshot
 
 #: Bounds of the lists and tops a snapshot keeps.

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django_personalize.profiles import identify, page_cache
+from django.db.models import Subquery
+
+from django_personalize.core import page_cache
+from django_personalize.profiles import identify
 from django_personalize.profiles.models import Identity, Snapshot
 from django_personalize.profiles.snapshots import SnapshotData
+from django_personalize.shop import shelves
+from django_personalize.shop.models import Revision
 
 #: (profile id or None, user key, retired, the identity's own key)
 _Pointer = tuple[int | None, str, bool, str]
@@ -20,6 +25,8 @@ class Whereabouts:
     user_key: str
     snapshot: SnapshotData
     retired: bool = False
+    #: Revision of the shop's categories, read together with the person.
+    categories: str = ""
 
 
 NOBODY = Whereabouts(None, "", SnapshotData(0, {}))
@@ -39,27 +46,29 @@ def find(kind: str, value: str) -> Whereabouts:
     version, data = page_cache.remembered(
         page_cache.person(profile_id), lambda: _snapshot(profile_id), keep=lambda found: found[0] > 0
     )
-    return _arrived(profile_id, user_key, version, data)
+    return _arrived(profile_id, user_key, version, data, shelves.revision())
 
 
 def _find_in_one(keys: list[str]) -> Whereabouts:
     row = (
         Identity.objects.filter(pk__in=keys)
+        .annotate(categories=Subquery(Revision.objects.filter(name=shelves.CATEGORIES).values("token")[:1]))
         .values_list(
             "profile_id",
             "profile__user_key",
             "retired_at",
             "profile__snapshot__version",
             "profile__snapshot__data",
+            "categories",
         )
         .first()
     )
     if row is None:
         return NOBODY
-    profile_id, user_key, retired_at, version, data = row
+    profile_id, user_key, retired_at, version, data, categories = row
     if retired_at is not None:
         return Whereabouts(None, "", NOBODY.snapshot, retired=True)
-    return _arrived(profile_id, user_key, version or 0, data or {})
+    return _arrived(profile_id, user_key, version or 0, data or {}, str(categories or ""))
 
 
 def _pointer(keys: list[str]) -> _Pointer:
@@ -79,10 +88,12 @@ def _snapshot(profile_id: int) -> tuple[int, dict[str, object]]:
     return row or (0, {})
 
 
-def _arrived(profile_id: int, user_key: str, version: int, data: dict[str, object]) -> Whereabouts:
+def _arrived(
+    profile_id: int, user_key: str, version: int, data: dict[str, object], categories: str
+) -> Whereabouts:
     """Follow the signpost that a merger leaves."""
     winner = data.get("moved_to")
     if isinstance(winner, int):
         row = Snapshot.objects.select_related("profile").get(pk=winner)
-        return _arrived(winner, row.profile.user_key, row.version, row.data)
-    return Whereabouts(profile_id, user_key, SnapshotData(version, data))
+        return _arrived(winner, row.profile.user_key, row.version, row.data, categories)
+    return Whereabouts(profile_id, user_key, SnapshotData(version, data), categories=categories)

@@ -127,7 +127,7 @@ class CatalogItemAdmin(ReadOnlyAdmin):
         rows: QuerySet[CatalogItem] = super().get_queryset(request)
         return rows.annotate(own_category=Subquery(own))
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def picture(self, row: CatalogItem) -> str:
         return _picture(row.image_url)
 
@@ -198,7 +198,7 @@ class CatalogCategoryAdmin(ReadOnlyAdmin):
         rows: QuerySet[CatalogCategory] = super().get_queryset(request)
         return rows.annotate(above=Subquery(above))
 
-    @admin.display(description="")
+    @admin.display(description=_("picture"))
     def picture(self, row: CatalogCategory) -> str:
         return _picture(row.image_url)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connections, router, transaction
 
+from django_personalize.shop import shelves
 from django_personalize.shop.models import CatalogCategory
 from django_personalize.shop.ports import Category
 from django_personalize.shop.problems import Problem, collecting, report
@@ -52,6 +53,7 @@ def write_categories(read: Callable[[], Iterable[Category]], *, at: datetime) ->
         if gone:
             CatalogCategory.objects.filter(key__in=gone).update(removed_at=at, synced_at=at)
         if changed or gone:
+            shelves.renew()
             _tell([*changed, *gone], database=database, at=at)
     created = sum(1 for key in changed if key not in known)
     return CategoriesSynced(

@@ -77,3 +77,16 @@ class CatalogCategory(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Revision(models.Model):
+    """A token that changes with every change of something compiled: processes compare it before they use a copy."""
+
+    name = models.CharField(max_length=32, primary_key=True)
+    token = models.UUIDField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

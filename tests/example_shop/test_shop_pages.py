@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
@@ -16,6 +19,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from django_personalize.events.models import Event
 from django_personalize.testing import FrozenClock
 from example_shop.models import Article, Category, Customer, Product, Review, WishlistItem
 from tests import factories
@@ -432,12 +436,9 @@ def test_orders_are_shown_to_their_customer_only(client: Client) -> None:
     assert client.get(order.get_absolute_url()).status_code == 200
 
 
-@pytest.mark.skipif(not settings.PERSONALIZED, reason="the shop runs without the app")
 def test_a_search_is_told_once_with_its_number_of_results(
     visitor_client: Client, shop: factories.SmallShop, clock: FrozenClock
 ) -> None:
-    from django_personalize.events.models import Event
-
     for query in ("dress", "unicorn"):
         visitor_client.get(reverse("search"), {"q": query})
         clock.advance(timedelta(seconds=10))
@@ -448,10 +449,7 @@ def test_a_search_is_told_once_with_its_number_of_results(
     ]
 
 
-@pytest.mark.skipif(not settings.PERSONALIZED, reason="the shop runs without the app")
 def test_wishes_are_told(visitor_client: Client, shop: factories.SmallShop) -> None:
-    from django_personalize.events.models import Event
-
     dress = shop.dress_products[0]
     visitor_client.post(reverse("login"), {"username": shop.customer.email, "password": factories.PASSWORD})
     for _ in range(2):
@@ -461,3 +459,36 @@ def test_wishes_are_told(visitor_client: Client, shop: factories.SmallShop) -> N
         ("wishlist_product_added", str(dress.pk)),
         ("wishlist_product_removed", str(dress.pk)),
     ]
+
+
+PLAIN_HOME = """
+import django
+django.setup()
+from django.apps import apps
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+assert not apps.is_installed("django_personalize")
+for address in ("/", "/magazine/", "/search/?q=lamp", "/cart/"):
+    page = Client(headers={"host": "localhost"}).get(address)
+    assert page.status_code == 200, address
+    assert b"personalize/" not in page.content, address
+print("plain")
+"""
+
+
+def test_the_shop_runs_without_the_app(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "example_shop.settings",
+        "EXAMPLE_SHOP_PERSONALIZE": "0",
+        "EXAMPLE_SHOP_DATABASE_URL": str(tmp_path / "plain.sqlite3"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", PLAIN_HOME],
+        env=environment,
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("plain", 0), done.stderr

@@ -785,6 +785,17 @@ def test_a_forgotten_proxy_setting_is_named_in_the_log(
     assert "203.0.113.1" not in caplog.text
 
 
+@pytest.mark.trust("T-411")
+def test_twenty_events_cost_as_many_queries_as_one(
+    visitor_client: Client, django_assert_num_queries: Any, django_assert_max_num_queries: Any
+) -> None:
+    post(visitor_client, {"events": [click()]})
+    with django_assert_max_num_queries(20) as one:
+        post(visitor_client, {"events": [click()]})
+    with django_assert_num_queries(len(one)):
+        post(visitor_client, {"events": [click() for _ in range(20)]})
+
+
 # -- when something is down, and what is said about it
 
 

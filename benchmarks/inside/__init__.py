@@ -1,0 +1,1 @@
+"""What runs in the processes with the shop's settings; called by name through `benchmarks.probe`."""

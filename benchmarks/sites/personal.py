@@ -1,0 +1,14 @@
+"""The example shop with the app, as it is served; only the patience of pages on a busy machine is longer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from example_shop.settings import *  # noqa: F403  a settings module is made of names
+from example_shop.settings import DATABASES
+from example_shop.settings import PERSONALIZE as _PERSONALIZE
+
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+
+#: Each simulated visitor has an address of its own, which a proxy in front of the shop reports.
+PERSONALIZE = {**_PERSONALIZE, "PAGE_BUDGET": timedelta(seconds=30), "TRUSTED_PROXIES": 1}
