@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django_personalize.core import clock
+from django_personalize.onsite.tile import tile_of
 from django_personalize.profiles.snapshots import Seen
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.ports import Product
@@ -55,7 +56,9 @@ class Visitor(TrackedVisitor):
         """Read now what tags may ask of a visitor who is known or has chosen: for views that cannot wait."""
         if self.visitor_id is None and not self.user_key:
             return
-        if self.allows("personalization", at=clock.now()):
+        at = clock.now()
+        if self.allows("personalization", at=at):
+            tile_of(self.found, at=at)
             self.products([seen.key for seen in self.snapshot.viewed])
             self.products([seen.key for seen in self.snapshot.bought[:_BATCH]])
 

@@ -19,7 +19,7 @@ from django_personalize.core import clock, keyset
 from django_personalize.core.admin import AFTER, BEFORE, DayFilter, LogAdmin, pretty_json
 from django_personalize.events.models import Event, EventCounter
 from django_personalize.events.vocabulary import VOCABULARY
-from django_personalize.insights import person
+from django_personalize.insights import known, person
 from django_personalize.insights.sentences import Titles, sentence
 from django_personalize.profiles import snapshots
 from django_personalize.profiles.admin import SEARCH_HELP, person_link
@@ -68,7 +68,7 @@ class ProfileAdmin(LogAdmin):
     change_form_template = "admin/django_personalize/profile/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Profile]:
-        names = Trait.objects.filter(name__in=person.NAMES)
+        names = Trait.objects.filter(name__in=known.NAMES)
         return super().get_queryset(request).prefetch_related(Prefetch("traits", names, to_attr="names"))
 
     def get_search_results(
@@ -83,7 +83,7 @@ class ProfileAdmin(LogAdmin):
         personal, at = may_see_personal_data(request), clock.now()
         for row in rows:
             drawn: Any = row
-            drawn.title = person.name_of(row, drawn.names, at=at, personal=personal)
+            drawn.title = known.name_of(row, drawn.names, at=at, personal=personal)
             stored = getattr(row, "snapshot", None)
             drawn.seen = SnapshotData(stored.version, stored.data) if stored else SnapshotData(0)
 

@@ -16,10 +16,9 @@ from django.db.models import Sum
 from django.urls import Resolver404, resolve
 
 from django_personalize.conf import settings
-from django_personalize.core import clock
+from django_personalize.core import clock, page_cache
 from django_personalize.events.models import DaySum, Event
 from django_personalize.insights.health import ERROR, NOTE, OK, PROBES, WARNING, Finding
-from django_personalize.core import page_cache
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.models import CatalogItem
 from django_personalize.shop.problems import collecting

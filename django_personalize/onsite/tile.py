@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django_personalize.core import clock
 from django_personalize.profiles import affinities
+from django_personalize.profiles.whereabouts import Whereabouts
 from django_personalize.shop import shelves
 from django_personalize.shop.shelves import Shelf
 from django_personalize.tracking.visitor import Visitor
@@ -30,15 +32,17 @@ class Tile:
 
 def category_tile(visitor: Visitor) -> Tile | None:
     """The strongest category of the visitor, None while no interest is strong enough."""
-    if not visitor.personal:
-        return None
-    now = clock.now()
-    weights = visitor.snapshot.affinities.get("category", {})
-    scores = {key: affinities.decayed(weight, now) for key, weight in weights.items()}
+    return tile_of(visitor.found, at=clock.now()) if visitor.personal else None
+
+
+def tile_of(person: Whereabouts, *, at: datetime) -> Tile | None:
+    """The same for a person whose consent has been asked; one query after the categories changed."""
+    weights = person.snapshot.affinities.get("category", {})
+    scores = {key: affinities.decayed(weight, at) for key, weight in weights.items()}
     strong = {key: score for key, score in scores.items() if score >= SHOWN_FROM}
     if not strong:
         return None
-    known = shelves.at_revision(visitor.found.categories)
+    known = shelves.at_revision(person.categories)
     chosen = _narrowest({key: score for key, score in strong.items() if key in known.by_key}, known.by_key)
     if chosen is None:
         return None

@@ -142,10 +142,11 @@ def _link(visitor: Visitor, profile: Profile, *, at: datetime) -> None:
 
 def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:
     """Whether this very page was the last one shown, within a double click; remembers it as the last one."""
-    page = [note.name, note.context.get("page", {}).get("url", ""), seconds(note.occurred_at)]
+    about = note.properties.get("query") or note.context.get("page", {}).get("url", "")
+    page = [f"{note.name} {about}", seconds(note.occurred_at)]
     last = row.data.get("last_view")
     row.data["last_view"] = page
-    return bool(last) and last[:2] == page[:2] and 0 <= page[2] - last[2] < DOUBLE_CLICK.total_seconds()
+    return bool(last) and last[0] == page[0] and 0 <= page[1] - last[1] < DOUBLE_CLICK.total_seconds()
 
 
 def _objects(properties: Mapping[str, Any]) -> list[str]:

@@ -278,8 +278,8 @@ def test_figures_habits_and_searches_come_from_the_snapshot(
         ("Orders", "1"),
         ("Spent", "€48.00"),
     ]
-    assert shown.habit == "Comes most often on Monday and around 12:00."
-    assert [(words, results) for words, results, _ in shown.searches] == [("joist", 0)]
+    assert shown.habits.sentence == "Comes most often on Monday and around 12:00."
+    assert [(words, results) for words, results, _ in shown.habits.searches] == [("joist", 0)]
 
 
 # -- the timeline

@@ -43,6 +43,7 @@ class Shop:
     batches: list[dict[str, Any]] = field(default_factory=list)
     choices: list[dict[str, Any]] = field(default_factory=list)
     pages: int = 0
+    arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def url(self, path: str = "/") -> str:
         return f"http://127.0.0.1:{self.port}{path}"
@@ -54,6 +55,11 @@ class Shop:
     @property
     def names(self) -> list[str]:
         return [event["event"] for event in self.events]
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        """Until something has arrived; beacons are invisible to the page that sent them."""
+        with self.arrived:
+            assert self.arrived.wait_for(true, timeout=20)
 
     def html(self) -> str:
         tag = (
@@ -83,7 +89,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.shop.requests.append({"headers": dict(self.headers), "length": len(data)})
             status, answer = self.shop.answers.pop(0) if self.shop.answers else (204, None)
             if status == 204:
-                self.shop.batches.append(json.loads(data))
+                with self.shop.arrived:
+                    self.shop.batches.append(json.loads(data))
+                    self.shop.arrived.notify_all()
             return self._answer(
                 status, b"" if answer is None else json.dumps(answer).encode(), "application/json"
             )
@@ -148,6 +156,12 @@ def page(chromium: Any, shop: Shop) -> Iterator[Any]:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.errors = errors
+    page.under_way = set()
+    page.on(
+        "request", lambda request: request.url.endswith(("/in/", "/consent/")) and page.under_way.add(request)
+    )
+    page.on("requestfinished", lambda request: page.under_way.discard(request))
+    page.on("requestfailed", lambda request: page.under_way.discard(request))
     yield page
     context.close()
     assert errors == []
@@ -171,10 +185,15 @@ def visit(page: Any, shop: Shop) -> Open:
 
 
 def settle(page: Any) -> None:
-    """Let the queue's time pass, and the answer of what it sends arrive."""
+    """Let the queue's time pass, then wait until everything that was sent has its answer, and what follows from it."""
     page.clock.run_for(WAIT + 100)
-    page.evaluate("() => fetch('/favicon.ico')")
-    page.wait_for_load_state("networkidle")
+    quiet = 0
+    for _ in range(200):
+        page.evaluate("() => fetch('/favicon.ico').then((answer) => answer.text())")
+        quiet = 0 if page.under_way else quiet + 1
+        if quiet == 2:
+            return
+    raise AssertionError(f"Still under way: {page.under_way}")
 
 
 def stored(page: Any) -> list[Any]:
@@ -299,7 +318,7 @@ def test_an_event_just_before_leaving_arrives(visit: Open, shop: Shop) -> None:
     page = visit()
     page.click("#go")
     page.wait_for_url("**/next/")
-    page.evaluate("() => fetch('/favicon.ico')")
+    shop.wait(lambda: len(shop.events) >= 2)
     assert shop.names[:2] == ["page_viewed", "product_clicked"]
     assert shop.requests[0]["headers"]["Sec-Fetch-Mode"] == "no-cors", "a beacon"
     assert shop.requests[0]["headers"]["Content-Type"] == "text/plain;charset=UTF-8"
@@ -312,7 +331,7 @@ def test_a_page_that_is_put_away_sends_at_once(visit: Open, shop: Shop) -> None:
             Object.defineProperty(document, "hidden", {get: () => true});
             document.dispatchEvent(new Event("visibilitychange"));
         }""")
-    page.evaluate("() => fetch('/favicon.ico')")
+    shop.wait(lambda: bool(shop.events))
     assert shop.names == ["page_viewed"]
 
 
@@ -333,10 +352,9 @@ def test_requests_are_split_at_sixty_kilobytes(visit: Open, shop: Shop) -> None:
     shop.attributes = 'data-pz-view="server"'
     page = visit()
     page.evaluate("() => { for (let n = 0; n < 19; n++) personalize.track('x', {text: 'ä'.repeat(3500)}); }")
-    settle(page)
     for _ in range(3):  # browsers keep 64 KiB of such requests alive at once; what found no room comes again
-        page.evaluate("() => personalize.flush()")
-        settle(page)
+        with page.expect_response("**/in/"):
+            page.evaluate("() => personalize.flush()")
     assert all(request["length"] <= 60_000 for request in shop.requests)
     assert len({event["event_id"] for event in shop.events}) == len(shop.events) == 19
     assert len(shop.batches) == 3
@@ -552,7 +570,6 @@ def test_the_script_runs_under_a_strict_policy(visit: Open, shop: Shop, page: An
     visit("")
     page.click("#yes")
     page.wait_for_selector("#banner", state="hidden")
-    with page.expect_response("**/in/"):
-        page.evaluate("() => personalize.flush()")
+    settle(page)
     assert shop.names == ["page_viewed"]
     assert complaints == []
