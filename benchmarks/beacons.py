@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import time
 import uuid
 from collections.abc import Sequence
@@ -14,11 +15,18 @@ from benchmarks.load import Browser
 _AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
-#: What people do, in twenty steps: views of pages that a cache delivered, and acts that only the script sees.
-_ACTS = (
-    ("view", "click", "view", "click", "view", "filter", "click", "view", "promotion", "click")
-    + ("view", "click", "search", "view", "wish", "click", "view", "promotion", "home", "overlay")
-)  # fmt: skip
+#: What people do in twenty steps: views of pages that a cache delivered, and acts that only the script sees.
+_SHARES = {
+    "view": 8,
+    "click": 5,
+    "promotion": 2,
+    "filter": 1,
+    "search": 1,
+    "wish": 1,
+    "home": 1,
+    "overlay": 1,
+}
+_ACTS = random.Random(20).sample([act for act, share in _SHARES.items() for _ in range(share)], k=20)
 
 
 class Scripts:

@@ -19,6 +19,7 @@ from benchmarks.probe import ROOT, environment
 
 #: How long a server may take to answer for the first time.
 _STARTS_WITHIN = 60.0
+_OPTIONS = ["--worker-class=gthread", "--workers=1", "--threads=1", "--keep-alive=30", "--log-level=warning"]
 
 
 class NoServer(RuntimeError):
@@ -85,9 +86,7 @@ def serve(
     with log.open("wb") as sink:
         running = [
             subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"]
-                + ["--worker-class", "gthread", "--workers", "1", "--threads", "1"]
-                + ["--keep-alive", "30", "--log-level", "warning"],
+                [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *_OPTIONS],
                 cwd=ROOT,
                 env=env,
                 stdout=sink,
@@ -112,7 +111,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < deadline and process.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
-            connection.request("HEAD", "/robots.txt", headers={"Host": "shop.test"})
+            connection.request("GET", "/robots.txt", headers={"Host": "shop.test"})
             connection.getresponse().read()
             return
         except OSError:

@@ -28,6 +28,7 @@ SPEC = ROOT.parent / "shared" / "spec"
 _TABLE_ROW = re.compile(r"^\| *([A-HU]\d+) *\|(.*)\| *$")
 _DUTY = re.compile(r"^(\d+)\. (.+)$")
 _REQUIREMENT = re.compile(r"^- \*\*(T-\d+)\*\* (.+)$")
+_FAULT_TEST = re.compile(r"^\| (T-\d+) \|(.*)\|$")
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ def feature_rows(text: str) -> Iterator[Row]:
 
 
 def trust_rows(text: str) -> Iterator[Row]:
-    """The requirements T-001 …, without their sources in brackets."""
+    """The requirements T-001 …, without their sources in brackets, and the load and fault tests of the table."""
     for line in text.splitlines():
+        if match := _FAULT_TEST.match(line):
+            priority, what, *accept = (cell.strip() for cell in match[2].split("|"))
+            yield Row(match[1], f"{priority} {what}", " ".join(accept))
         if match := _REQUIREMENT.match(line):
             kind, _, accept = match[2].partition("—")
             yield Row(

@@ -21,6 +21,7 @@ FEATURES = """\
 TRUST = """\
 - **T-010** P0 U — `Sec-GPC` is honoured exactly per spec. [S33]
 - not a requirement
+| T-819 | P0 | 100 parallel logins | one profile |
 """
 
 
@@ -37,7 +38,8 @@ def test_a_design_duty_is_a_row_too() -> None:
 
 def test_a_trust_requirement_is_read_without_its_sources() -> None:
     assert list(rows.trust_rows(TRUST)) == [
-        rows.Row("T-010", "P0 U", "`Sec-GPC` is honoured exactly per spec.")
+        rows.Row("T-010", "P0 U", "`Sec-GPC` is honoured exactly per spec."),
+        rows.Row("T-819", "P0 100 parallel logins", "one profile"),
     ]
 
 

@@ -70,7 +70,9 @@ def serve(path: str, cookies: str) -> Served:
     """One page, to the end of everything that it makes the process do."""
     head: list[Any] = []
 
-    def start_response(status: str, headers: list[tuple[str, str]], failure: Any = None) -> Callable[[bytes], object]:
+    def start_response(
+        status: str, headers: list[tuple[str, str]], failure: Any = None
+    ) -> Callable[[bytes], object]:
         head.extend((int(status[:3]), headers))
         return lambda data: None
 

@@ -68,7 +68,7 @@ def arrive(count: int, *, seed: int = 7, events: int = 24) -> list[dict[str, Any
     """
     chance = random.Random(seed)
     at = clock.now()
-    people = Profile.objects.bulk_create([Profile(created_at=at) for _ in range(count)], batch_size=_CHUNK)
+    people = people_with_consent(count, at=at)
     ids = [secrets.token_hex(16) for _ in people]
     Identity.objects.bulk_create(
         [
@@ -82,11 +82,6 @@ def arrive(count: int, *, seed: int = 7, events: int = 24) -> list[dict[str, Any
             for profile, visitor_id in zip(people, ids, strict=True)
         ],
         batch_size=_CHUNK,
-    )
-    ledger.record_many(
-        ledger.Declaration(profile.pk, purpose, ledger.Status.GRANTED, at - timedelta(days=40), _EVIDENCE)
-        for profile in people
-        for purpose in settings.PURPOSES
     )
     shelves = _shelves()
     everything = [key for keys in shelves.values() for key in keys]
@@ -105,17 +100,30 @@ def arrive(count: int, *, seed: int = 7, events: int = 24) -> list[dict[str, Any
     return [{**asdict(visitor), "cookies": visitor.cookies} for visitor in found]
 
 
+def people_with_consent(count: int, *, at: datetime) -> list[Profile]:
+    """New people who have said yes 400 days ago."""
+    people = Profile.objects.bulk_create([Profile(created_at=at) for _ in range(count)], batch_size=_CHUNK)
+    ledger.record_many(
+        ledger.Declaration(profile.pk, purpose, ledger.Status.GRANTED, at - timedelta(days=400), _EVIDENCE)
+        for profile in people
+        for purpose in settings.PURPOSES
+    )
+    return people
+
+
 def remember_shelves(visitors: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The same visitors with the category that the app shows them in the cookie of the shop's own tag."""
-    from django_personalize.onsite.tile import category_tile
     from benchmarks.inside.pages import visitor_of
+    from django_personalize.onsite.tile import category_tile
 
     changed = []
     for visitor in visitors:
         tile = category_tile(visitor_of(visitor["cookies"]))
         slug = tile.url.strip("/").rpartition("/")[2] if tile else ""
         fields = {name: visitor[name] for name in ("profile", "consent", "token", "seen")}
-        changed.append({**asdict(Visitor(**fields, shelf=slug)), "cookies": Visitor(**fields, shelf=slug).cookies})
+        changed.append(
+            {**asdict(Visitor(**fields, shelf=slug)), "cookies": Visitor(**fields, shelf=slug).cookies}
+        )
     return changed
 
 

@@ -67,7 +67,9 @@ def collect(request: HttpRequest) -> HttpResponse:
         for event in events:
             _count(event, counts, gains, person.data)
         day = timezone.localdate(at)
-        _write(_COUNTERS, [(profile_id, name, thing, day, count, 0) for (name, thing), count in counts.items()])
+        _write(
+            _COUNTERS, [(profile_id, name, thing, day, count, 0) for (name, thing), count in counts.items()]
+        )
         if gains:
             _write(
                 _AFFINITIES,

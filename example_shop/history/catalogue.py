@@ -30,7 +30,6 @@ _OTHER_SLUG, _OTHER_NAME = "all-products", "All products"
 
 def load_categories(staging: Staging, report: Report, progress: Advance) -> None:
     """Parents before children. A category whose slug is there already stays as it is."""
-    counts = report.file("categories")
     for depth in range(DEEPEST):
         pages = staging.pages(
             "SELECT c.category_id, c.name, c.headline, c.line, p.pk FROM categories c"
@@ -57,8 +56,8 @@ def load_categories(staging: Staging, report: Report, progress: Advance) -> None
                     if slug_of(key) not in there
                 )
                 known = _categories(slugs)
-            counts.loaded += len(page)
-            counts.present += len(there)
+            report.file("categories").loaded += len(page)
+            report.file("categories").present += len(there)
             staging.run_many(
                 "UPDATE categories SET pk = ? WHERE category_id = ?",
                 [(known[slug], key) for slug, key in slugs.items()],

@@ -39,7 +39,7 @@ def season_factor(root: str, season: str, month: int) -> float:
     factor = months[month - 1] if months else 1.0
     if season in ("", "all year"):
         return factor
-    return factor * (2.2 if season == season_of(month) else 0.45)
+    return factor * (3.0 if season == season_of(month) else 0.2)
 
 
 @cache

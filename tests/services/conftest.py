@@ -23,12 +23,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     import psycopg
 
     name = f"pz_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRES.replace("postgres://", "postgresql://") + "/postgres", autocommit=True) as admin:
+    with psycopg.connect(
+        POSTGRES.replace("postgres://", "postgresql://") + "/postgres", autocommit=True
+    ) as admin:
         admin.execute(f'CREATE DATABASE "{name}"')
     try:
         yield f"{POSTGRES}/{name}"
     finally:
-        with psycopg.connect(POSTGRES.replace("postgres://", "postgresql://") + "/postgres", autocommit=True) as admin:
+        with psycopg.connect(
+            POSTGRES.replace("postgres://", "postgresql://") + "/postgres", autocommit=True
+        ) as admin:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 

@@ -63,6 +63,10 @@ class Browser:
             data = {**data, "csrfmiddlewaretoken": self.cookies["csrftoken"]}
         return self._ask("POST", path, urllib.parse.urlencode(data), headers)
 
+    def send(self, path: str, body: str) -> Answer:
+        """What the script sends: JSON as plain text, from a page of the shop."""
+        return self._ask("POST", path, body, {"Content_Type": "text/plain;charset=UTF-8"})
+
     def accept(self) -> None:
         """Say yes to everything in the banner."""
         assert self.post("/personalize/consent/", {"choice": "all"}).status == 302
@@ -78,7 +82,8 @@ class Browser:
             **{name.replace("_", "-"): value for name, value in extra.items()},
         }
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": "http://shop.test"}
+            headers.setdefault("Content-Type", "application/x-www-form-urlencoded")
+            headers["Origin"] = "http://shop.test"
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         try:
             connection.request(method, path, body=body, headers=headers)
