@@ -19,7 +19,7 @@ from django_personalize.profiles import identify as identities
 from django_personalize.profiles import traits
 from django_personalize.profiles.models import Identity, Trait
 from django_personalize.shop.adapter import get_adapter
-from django_personalize.tracking import arrival, customers, pages, views_once
+from django_personalize.tracking import arrival, customers, pages, sanitise, views_once
 from django_personalize.tracking.consent_view import choose
 
 __all__ = ["EventDraft", "identify", "load_events", "set_consent", "track"]
@@ -37,7 +37,8 @@ def track(request: HttpRequest, name: str, properties: Mapping[str, Any] | None 
 
     `properties` follow the vocabulary; `product` may be the shop's own instance. A view tracked here
     ("product_viewed", "products_searched", …) is the view of this page: no second one is recorded.
-    Raises `BadEvent` for an unknown event or property, under `UNKNOWN_EVENTS="refuse"`.
+    Personal data in the properties is dropped. Raises `BadEvent` for an unknown event or property, under
+    `UNKNOWN_EVENTS="refuse"`.
     """
     visitor = request.visitor  # type: ignore[attr-defined]
     given = dict(properties or {})
@@ -52,10 +53,13 @@ def track(request: HttpRequest, name: str, properties: Mapping[str, Any] | None 
     known = schema.find(canonical)
     if known is None:
         raise BadEvent(_unknown(name))
-    cleaned = schema.validate(known, given)
-    if cleaned.problems or cleaned.dropped:
-        wrong = "; ".join([*cleaned.problems, *(f"{entry!r} is not allowed" for entry in cleaned.dropped)])
+    cleaned = sanitise.clean_properties(known, given)
+    unknown = [entry for entry in cleaned.dropped if entry not in cleaned.personal]
+    if unknown or (cleaned.problems and not cleaned.personal):
+        wrong = "; ".join([*cleaned.problems, *(f"{entry!r} is not allowed" for entry in unknown)])
         raise BadEvent(f"Event {canonical!r}: {wrong}.")
+    if cleaned.problems:  # somebody searched for an address: the page was seen, the words are not kept
+        return
     is_view = canonical in views_once.VIEWS
     if is_view:
         visitor.asked = True

@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from types import FrameType
@@ -66,8 +66,13 @@ def visitor_of(cookies: str) -> Any:
     return Visitor(WSGIRequest(environ("/", cookies)))
 
 
-def serve(path: str, cookies: str) -> Served:
-    """One page, to the end of everything that it makes the process do."""
+def serve(
+    path: str,
+    cookies: str,
+    before: AbstractContextManager[Any] | None = None,
+    after: AbstractContextManager[Any] | None = None,
+) -> Served:
+    """One page, to the end of everything that it makes the process do; profilers may stand around its two parts."""
     head: list[Any] = []
 
     def start_response(
@@ -78,10 +83,12 @@ def serve(path: str, cookies: str) -> Served:
 
     given = environ(path, cookies)
     begun = time.process_time()
-    response = handler()(given, start_response)
-    body = b"".join(response)
+    with before or nullcontext():
+        response = handler()(given, start_response)
+        body = b"".join(response)
     answered = time.process_time()
-    response.close()  # type: ignore[attr-defined]
+    with after or nullcontext():
+        response.close()  # type: ignore[attr-defined]
     done = time.process_time()
     status, headers = head
     pairs = (value.partition(";")[0].partition("=") for name, value in headers if name == "Set-Cookie")
@@ -98,12 +105,17 @@ class Browsing:
         self._seen = [""] * len(visitors)
         self._next = 0
 
-    def serve(self, path: str) -> Served:
+    def serve(
+        self,
+        path: str,
+        before: AbstractContextManager[Any] | None = None,
+        after: AbstractContextManager[Any] | None = None,
+    ) -> Served:
         """The page for the next visitor."""
         turn = self._next % len(self._cookies)
         self._next += 1
         seen = f"; pz_seen={self._seen[turn]}" if self._seen[turn] else ""
-        served = serve(path, self._cookies[turn] + seen)
+        served = serve(path, self._cookies[turn] + seen, before, after)
         self._seen[turn] = served.set_cookies.get("pz_seen", self._seen[turn])
         return served
 
@@ -116,9 +128,14 @@ def come(visitors: list[str]) -> None:
     _browsing[:] = [Browsing(visitors)]
 
 
+def browsing() -> Browsing:
+    """Those who came."""
+    return _browsing[0]
+
+
 def cpu(path: str, count: int) -> dict[str, Any]:
     """CPU milliseconds of so many pages, each for the next visitor: before and after the answer."""
-    pages = [_browsing[0].serve(path) for _ in range(count)]
+    pages = [browsing().serve(path) for _ in range(count)]
     return {
         "before": [page.before * 1000 for page in pages],
         "after": [page.after * 1000 for page in pages],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from django_personalize.core.errors import PersonalizeError
 from django_personalize.profiles.models import Profile
@@ -55,6 +56,8 @@ class ConsentRecord(models.Model):
     objects = LedgerQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("consent record")
+        verbose_name_plural = _("consent records")
         indexes = [models.Index(fields=["profile", "purpose", "-id"], name="personalize_consent_current")]
         default_permissions = ("view",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from django_personalize.profiles.models import Profile
 
@@ -48,6 +49,8 @@ class Event(models.Model):
     schema_version = models.PositiveSmallIntegerField(default=1)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["scope", "event_id"], name="personalize_event_once")]
         indexes = [
             models.Index(fields=["owner", "name", "occurred_at"], name="personalize_event_owner"),
@@ -71,6 +74,8 @@ class EventCounter(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=4, default=0)
 
     class Meta:
+        verbose_name = _("event counter")
+        verbose_name_plural = _("event counters")
         constraints = [
             models.UniqueConstraint(
                 fields=["profile", "name", "object", "day"], name="personalize_counter_once_a_day"
@@ -95,6 +100,8 @@ class DaySum(models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=4, default=0)
 
     class Meta:
+        verbose_name = _("day sum")
+        verbose_name_plural = _("day sums")
         constraints = [
             models.UniqueConstraint(fields=["day", "name", "object", "shard"], name="personalize_daysum_once")
         ]

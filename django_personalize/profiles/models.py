@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Profile(models.Model):
@@ -20,6 +21,8 @@ class Profile(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = _("profile")
+        verbose_name_plural = _("profiles")
         indexes = [models.Index(fields=["created_at"], name="personalize_profile_created")]
         permissions = [("view_pii", "Can see personal data")]
 
@@ -48,7 +51,8 @@ class Identity(models.Model):
     retired_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name_plural = "identities"
+        verbose_name = _("identity")
+        verbose_name_plural = _("identities")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key[-8:]}"
@@ -80,6 +84,8 @@ class Trait(models.Model):
     expires_at = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name = _("trait")
+        verbose_name_plural = _("traits")
         constraints = [
             models.UniqueConstraint(
                 fields=["profile", "name", "source"], name="personalize_trait_once_per_source"
@@ -115,7 +121,8 @@ class Affinity(models.Model):
     last_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "affinities"
+        verbose_name = _("affinity")
+        verbose_name_plural = _("affinities")
         constraints = [
             models.UniqueConstraint(fields=["profile", "kind", "value"], name="personalize_affinity_once")
         ]
@@ -138,6 +145,10 @@ class MergeRecord(models.Model):
     pending = models.BooleanField(default=False, db_index=True)
     undone_at = models.DateTimeField(null=True)
 
+    class Meta:
+        verbose_name = _("merge record")
+        verbose_name_plural = _("merge records")
+
     def __str__(self) -> str:
         return f"{self.loser} into {self.winner}"
 
@@ -152,6 +163,10 @@ class Snapshot(models.Model):
     version = models.PositiveIntegerField(default=0)
     data = models.JSONField(default=dict)
     updated_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
 
     def __str__(self) -> str:
         return f"snapshot {self.pk} v{self.version}"

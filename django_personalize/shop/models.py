@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class CatalogItem(models.Model):
@@ -34,7 +35,8 @@ class CatalogItem(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "catalogue item"
+        verbose_name = _("catalogue item")
+        verbose_name_plural = _("catalogue items")
         indexes = [models.Index(fields=["brand"], name="personalize_item_brand")]
 
     def __str__(self) -> str:
@@ -48,6 +50,8 @@ class CatalogItemCategory(models.Model):
     category_key = models.CharField(max_length=64)
 
     class Meta:
+        verbose_name = _("item in a category")
+        verbose_name_plural = _("items in categories")
         constraints = [
             models.UniqueConstraint(fields=["item", "category_key"], name="personalize_itemcategory_once")
         ]
@@ -72,8 +76,8 @@ class CatalogCategory(models.Model):
     removed_at = models.DateTimeField(null=True)
 
     class Meta:
-        verbose_name = "catalogue category"
-        verbose_name_plural = "catalogue categories"
+        verbose_name = _("catalogue category")
+        verbose_name_plural = _("catalogue categories")
 
     def __str__(self) -> str:
         return self.title
@@ -86,6 +90,8 @@ class Revision(models.Model):
     token = models.UUIDField()
 
     class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
         default_permissions = ()
 
     def __str__(self) -> str:

@@ -44,7 +44,10 @@ def consent(request: HttpRequest) -> HttpResponse:
             status=400,
         )
     granted = {"all": list(settings.PURPOSES), "none": [], "some": named}[given]
-    choose(request.visitor, granted, at=clock.now())  # type: ignore[attr-defined]
+    visitor: Visitor = request.visitor  # type: ignore[attr-defined]
+    if request.POST.get("gpc") == "1":
+        visitor.facts.gpc = True  # where header and script disagree, the stricter one wins
+    choose(visitor, granted, at=clock.now())
     if request.headers.get("X-Requested-With") == "personalize":
         return HttpResponse(status=204)
     return HttpResponseRedirect(_next(request))

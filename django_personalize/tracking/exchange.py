@@ -6,6 +6,7 @@ import logging
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 
 from django_personalize.conf import settings
@@ -27,7 +28,9 @@ class Exchange:
         self.visitor = visitor
         self.request: HttpRequest = visitor.request
         self._cart: Cart | None = None
-        self._compares = settings.ENABLED and self.request.method not in _SAFE
+        self._compares = (
+            settings.ENABLED and self.request.method not in _SAFE and self.request.path not in _own_paths()
+        )
 
     @property
     def opens_with_reading(self) -> bool:
@@ -106,3 +109,11 @@ class Exchange:
         """A page for one person is kept by no shared cache, whatever the shop's view said."""
         response["Cache-Control"] = "private, no-store"
         patch_vary_headers(response, ["Cookie"])
+
+
+def _own_paths() -> tuple[str, ...]:
+    """Where our script and banner post to: no cart changes there. Empty while the host has not included our URLs."""
+    try:
+        return reverse("personalize:collect"), reverse("personalize:consent")
+    except NoReverseMatch:
+        return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from django_personalize.profiles.models import Profile
 
@@ -34,6 +35,8 @@ class Session(models.Model):
     language = models.CharField(max_length=16, blank=True)
 
     class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
         indexes = [
             models.Index(fields=["profile", "started_at"], name="personalize_session_person"),
             models.Index(fields=["started_at"], name="personalize_session_started"),
@@ -59,6 +62,8 @@ class CartState(models.Model):
     updated_at = models.DateTimeField(db_index=True)
 
     class Meta:
+        verbose_name = _("cart state")
+        verbose_name_plural = _("cart states")
         default_permissions = ("view",)
 
     def __str__(self) -> str:
@@ -79,6 +84,8 @@ class PendingOrder(models.Model):
     last_error = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        verbose_name = _("pending order")
+        verbose_name_plural = _("pending orders")
         default_permissions = ("view",)
 
     def __str__(self) -> str:
@@ -98,6 +105,8 @@ class Heartbeat(models.Model):
     error = models.CharField(max_length=255, blank=True)
 
     class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
         default_permissions = ("view",)
 
     def __str__(self) -> str:

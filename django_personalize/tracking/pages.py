@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
 
 from django_personalize.conf import settings
 from django_personalize.shop.models import CatalogCategory, CatalogItem
+
+#: What `reverse` leaves unquoted in a path (RFC 3986: sub-delimiters and "/~:@").
+_SAFE = "!$&'()*+,;=/~:@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,13 @@ def of_request(request: HttpRequest) -> Page:
 
 def of_url(url: str) -> Page:
     """The page behind an address of this shop, as the script reports it."""
-    parts = urlsplit(url)
     try:
-        match = resolve(parts.path)
+        parts = urlsplit(url)
+        path = unquote(parts.path)
+        match = resolve("/" + path.removeprefix(get_script_prefix()))
     except (Resolver404, ValueError):
         return Page()
-    return _page(match, parts.path, QueryDict(parts.query))
+    return _page(match, path, QueryDict(parts.query))
 
 
 def _page(match: ResolverMatch | None, path: str, query: Mapping[str, str]) -> Page:
@@ -54,6 +58,7 @@ def _page(match: ResolverMatch | None, path: str, query: Mapping[str, str]) -> P
 
 
 def _key(model: type[CatalogItem] | type[CatalogCategory], path: str) -> str:
-    """The key of what the catalogue says stands at this path."""
-    found = model._default_manager.filter(url=path[:500], removed_at=None).values_list("key", flat=True)
+    """The key of what the catalogue says stands at this path; addresses are kept as `reverse` writes them."""
+    written = {path[:500], quote(path, safe=_SAFE)[:500]}
+    found = model._default_manager.filter(url__in=written, removed_at=None).values_list("key", flat=True)
     return str(found.first() or "")

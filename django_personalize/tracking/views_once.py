@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django_personalize.tracking import pages
 from django_personalize.tracking.arrival import Arrival
 from django_personalize.tracking.pages import Page
+from django_personalize.tracking.sanitise import looks_personal
 from django_personalize.tracking.visitor import Visitor
 
 #: What the script tag carries; both words are of one length, so that a page can be corrected in place.
@@ -56,7 +57,7 @@ def event_of(page: Page) -> tuple[str, dict[str, Any]]:
         return "product_viewed", {"product": {"product_id": page.product}}
     if page.type == "category" and page.category:
         return "product_list_viewed", {"category": page.category, "list_id": page.category}
-    if page.type == "search" and page.query:
+    if page.type == "search" and page.query and not looks_personal(page.query):
         return "products_searched", {"query": page.query}
     if page.type in ("cart", "checkout"):
         return _EVENTS[page.type], {}

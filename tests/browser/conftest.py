@@ -6,7 +6,6 @@ Nothing here touches the database of the test process: the shop runs in its own,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,11 @@ from playwright.sync_api import Browser, Page
 from tests.browser.chromium import USER_AGENT, chromium
 from tests.browser.guests import Guest
 from tests.browser.serving import ROOT, Served, serve
-from tests.browser.stock import fill_with_history, fill_with_shoppers
+from tests.browser.stock import BUYERS, fill_with_history, fill_with_shoppers
 
 HISTORY = ROOT / "tests" / "data" / "tiny-history"
 
+_buyers = (f"buyer{number:03}@example.com" for number in range(BUYERS))
 #: Makes somebody at a browser of their own: `arrive(javascript=False, locale="de")`.
 Arrive = Callable[..., Guest]
 
@@ -69,7 +69,7 @@ def arrive(browser: Browser) -> Iterator[Arrive]:
             }
         )
         context.set_default_timeout(20_000)
-        guest = Guest(served, context, context.new_page(), javascript)
+        guest = Guest(served, context, context.new_page(), javascript, next(_buyers))
         came.append(guest)
         return guest
 
@@ -98,12 +98,3 @@ def page(guest: Guest) -> Page:
 def page_without_js(arrive: Arrive, served: Served) -> Page:
     """The same in a browser that runs no scripts."""
     return arrive(served, javascript=False).page
-
-
-_numbers = count()
-
-
-@pytest.fixture
-def buyer() -> str:
-    """Address of a customer whom no other test has signed in."""
-    return f"buyer{next(_numbers):03}@example.com"

@@ -45,6 +45,8 @@ class Guest:
     context: BrowserContext
     page: Page
     javascript: bool
+    #: Address of a customer of this guest's own, who signs in with `PASSWORD` and was never here before.
+    buyer: str
     #: Messages of the console, of the policy and of the scripts that no page of ours may cause.
     complaints: list[str] = field(default_factory=list)
     _under_way: set[Request] = field(default_factory=set)

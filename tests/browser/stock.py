@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, timedelta
 from pathlib import Path
 
 from tests.browser.serving import PASSWORD, run
@@ -9,8 +11,9 @@ from tests.browser.serving import PASSWORD, run
 #: Administrator of the shop under test.
 ADMIN = "admin@example.com"
 #: Customers without any history, handed out one by one.
-BUYERS = 120
+BUYERS = 400
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=T)")
 _PEOPLE = f"""
 from django.contrib.auth.hashers import make_password
 from example_shop.models import Customer, Product
@@ -34,5 +37,19 @@ def fill_with_shoppers(environment: dict[str, str], *, shoppers: int = 40, days:
 
 
 def fill_with_history(environment: dict[str, str], directory: Path) -> None:
-    """A shop's own history, read from its files."""
-    run(environment, "-m", "django", "demo", "--no-serve", "-v0", "--dataset", str(directory))
+    """A shop's own history, read from its files, as if its last day had been yesterday."""
+    moved = Path(environment["EXAMPLE_SHOP_DATABASE_URL"]).parent / directory.name
+    _as_if_recent(directory, moved)
+    run(environment, "-m", "django", "demo", "--no-serve", "-v0", "--dataset", str(moved))
+
+
+def _as_if_recent(directory: Path, moved: Path) -> None:
+    """The same files with all days moved: interests fade, and files do not."""
+    texts = {path.name: path.read_text() for path in sorted(directory.glob("*.csv"))}
+    days = [date.fromisoformat(day) for text in texts.values() for day in _DAY.findall(text)]
+    later = date.today() - timedelta(days=1) - max(days)
+    moved.mkdir()
+    for name, text in texts.items():
+        (moved / name).write_text(
+            _DAY.sub(lambda found: str(date.fromisoformat(found[0]) + later), text)
+        )

@@ -49,6 +49,8 @@ class Watched:
         self.busy = 0
         #: Page loads that the application has worked on while it held its answers.
         self.held = 0
+        #: Page loads that the browser made before anybody asked for the page.
+        self.prefetched = 0
         self.let_go = threading.Event()
         self.let_go.set()
         self.ahead = timedelta()
@@ -64,6 +66,7 @@ class Watched:
             return self._door(environ, start_response)
         with self.lock:
             self.busy += 1
+            self.prefetched += "prefetch" in environ.get("HTTP_SEC_PURPOSE", "")
         answer: Iterable[bytes] | None = None
         try:
             answer = self.application(environ, start_response)
@@ -95,7 +98,12 @@ class Watched:
             case "/-/forgive":
                 self.complaints.heard.clear()
         with self.lock:
-            state = {"busy": self.busy, "held": self.held, "complaints": self.complaints.heard}
+            state = {
+                "busy": self.busy,
+                "held": self.held,
+                "prefetched": self.prefetched,
+                "complaints": self.complaints.heard,
+            }
         body = json.dumps(state).encode()
         start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
         return [body]

@@ -281,3 +281,22 @@ def test_a_wish_is_one_event_and_shows_a_taste(visitor_client: Client, shop: Sma
         visitor_client.post(reverse("wishlist_toggle"), {"product": dress.pk})
         assert Event.objects.get(name=name).product == str(dress.pk)
     assert Profile.objects.get(user_key=str(shop.customer.pk)).affinities.filter(kind="brand").exists()
+
+
+@pytest.mark.trust("T-016")
+def test_an_address_typed_into_the_search_is_a_page_view_without_the_address(
+    visitor_client: Client, shop: SmallShop
+) -> None:
+    visitor_client.get("/search/?q=jane.doe@example.com")
+    event = Event.objects.exclude(name="session_started").get()
+    assert event.name == "page_viewed"
+    assert "jane" not in f"{event.properties}{event.context}"
+    assert not DaySum.objects.filter(object__contains="jane").exists()
+
+
+@pytest.mark.trust("T-016")
+def test_without_consent_an_address_typed_into_the_search_is_in_no_sum(
+    browser_client: Client, shop: SmallShop
+) -> None:
+    browser_client.get("/search/?q=jane.doe@example.com")
+    assert not DaySum.objects.filter(object__contains="jane").exists()
