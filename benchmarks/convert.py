@@ -119,7 +119,7 @@ class CompleteJourney:
     """A grocery chain: times in UTC, a tree of department, category and type, a discount per line."""
 
     currency = "USD"
-    attributes = ("kind of brand", "package")
+    attributes: tuple[str, ...] = ("kind of brand", "package")
 
     def __init__(self, data: Path) -> None:
         self._data = data

@@ -24,11 +24,11 @@ def main() -> None:
     given = parser.parse_args()
     with for_this_run(given.database) as databases:
         run = Run(databases, small=True)
-        shop = run.shop("hotspots", visitors=200)
+        shop = run.shop("hotspots", visitors=150)
         path = "/" if given.page == "home" else shop.products[3]["url"]
         with Probe(PERSONAL, shop.personal(run.redis if given.redis else "locmem")) as probe:
             probe.call("pages.come", visitors=[visitor["cookies"] for visitor in shop.visitors])
-            probe.call("pages.cpu", path=path, count=40)
+            probe.call("pages.cpu", path=path, count=len(shop.visitors))
             print(probe.call("profile.of_pages", path=path, count=given.pages, lines=given.lines))
 
 

@@ -10,10 +10,13 @@ from django_personalize.profiles.merge import CannotMerge
 from django_personalize.profiles.traits import BadTrait
 from django_personalize.shop.money import CurrencyMismatch, NotMoney
 from django_personalize.shop.ports import AdapterError, NotSupported
+from django_personalize.shortcuts import BadEvent
+from django_personalize.tracking.past import UnknownPerson
 
 __all__ = [
     "AdapterError",
     "AlreadyRegistered",
+    "BadEvent",
     "BadDeclaration",
     "BadTrait",
     "CannotMerge",
@@ -24,5 +27,6 @@ __all__ = [
     "NotRegistered",
     "NotSupported",
     "PersonalizeError",
+    "UnknownPerson",
     "UnknownPurpose",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -12,20 +11,26 @@ from django.http import HttpRequest
 from django_personalize.core import clock
 from django_personalize.core.errors import PersonalizeError
 from django_personalize.events import dialects, schema
-from django_personalize.events.draft import EventDraft
-from django_personalize.events.ingest import Ingested, ingest
-from django_personalize.events.models import Event
+from django_personalize.events.ingest import Ingested
 from django_personalize.profiles import identify as identities
 from django_personalize.profiles import traits
 from django_personalize.profiles.models import Identity, Trait
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.tracking import arrival, customers, pages, sanitise, views_once
+from django_personalize.tracking import past as history
 from django_personalize.tracking.consent_view import choose
+from django_personalize.tracking.past import PastConsent, PastEvent
 
-__all__ = ["EventDraft", "identify", "load_events", "set_consent", "track"]
-
-#: Drafts that one transaction of `load_events` takes.
-_CHUNK = 1000
+__all__ = [
+    "BadEvent",
+    "PastConsent",
+    "PastEvent",
+    "identify",
+    "load_consents",
+    "load_events",
+    "set_consent",
+    "track",
+]
 
 
 class BadEvent(PersonalizeError, ValueError):
@@ -97,25 +102,11 @@ def set_consent(request: HttpRequest, purposes: Iterable[str], *, method: str = 
     choose(request.visitor, list(purposes), at=clock.now(), method=method)  # type: ignore[attr-defined]
 
 
-def load_events(drafts: Iterable[EventDraft], *, at: datetime | None = None) -> Ingested:
-    """Load history, in chunks of one transaction each; the same event twice is written once."""
-    at = at or clock.now()
-    total = Ingested()
-    chunk: list[EventDraft] = []
-
-    def flush() -> Ingested:
-        done = ingest(chunk, at=at)
-        chunk.clear()
-        return Ingested(
-            total.written + done.written, total.duplicates + done.duplicates, total.refused + done.refused
-        )
-
-    for draft in drafts:
-        chunk.append(draft)
-        if len(chunk) >= _CHUNK:
-            total = flush()
-    return flush() if chunk else total
+def load_events(past: Iterable[PastEvent]) -> Ingested:
+    """Load what people did before this app was there, once each; needs their consent (`load_consents` first)."""
+    return history.load_events(past, at=clock.now())
 
 
-#: Sources of an event, for `EventDraft(source=…)`.
-SOURCES = Event.Source
+def load_consents(past: Iterable[PastConsent]) -> int:
+    """Load what people allowed elsewhere, with its proof; how many declarations were new."""
+    return history.load_consents(past, at=clock.now())

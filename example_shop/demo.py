@@ -142,5 +142,7 @@ def _note_loyal_customers(*, at: datetime) -> None:
             .order_by("-times", "title")
             .first()
         )
-        customer.demo_note = f"{customer.bought} orders, often: {often['title'] if often else '-'}"[:120]  # type: ignore[attr-defined]
+        number: int = customer.bought
+        orders = "1 order" if number == 1 else f"{number} orders"
+        customer.demo_note = f"{orders}, often: {often['title'] if often else '-'}"[:120]
         customer.save(update_fields=["demo_note"])

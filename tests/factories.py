@@ -176,7 +176,9 @@ def small_shop() -> SmallShop:
         headline="Joints that hold for decades",
         illustration="angle-bracket",
     )
-    dresses = category("Dresses", headline="Evenings begin here", illustration="evening-dress", colour="#7a2840")
+    dresses = category(
+        "Dresses", headline="Evenings begin here", illustration="evening-dress", colour="#7a2840"
+    )
     irongate, larch = brand("Irongate"), brand("Larch & Daughter")
     connector_products = [
         product(name, category=connectors, price=price, brand=irongate, attributes={"material": "steel"})

@@ -1,10 +1,12 @@
 """The example shop under test: any database by `TEST_DATABASE_URL`, quick passwords, nothing else changed."""
 
 import os
+from datetime import timedelta
 
 from example_shop import environment
 from example_shop.settings import *  # noqa: F403  a settings module is made of names
 from example_shop.settings import BASE_DIR
+from example_shop.settings import PERSONALIZE as _PERSONALIZE
 
 DEBUG = False
 SECRET_KEY = "a key for tests only"
@@ -19,3 +21,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+# A busy machine is no reason for a default: the tests of the budget set their own.
+PERSONALIZE = {**_PERSONALIZE, "PAGE_BUDGET": timedelta(hours=1)}

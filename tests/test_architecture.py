@@ -30,6 +30,7 @@ SURFACE: dict[str, set[str]] = {
     "django_personalize.exceptions": {
         "AdapterError",
         "AlreadyRegistered",
+        "BadEvent",
         "BadDeclaration",
         "BadTrait",
         "CannotMerge",
@@ -40,6 +41,7 @@ SURFACE: dict[str, set[str]] = {
         "NotRegistered",
         "NotSupported",
         "PersonalizeError",
+        "UnknownPerson",
         "UnknownPurpose",
     },
     "django_personalize.shop.money": {"CurrencyMismatch", "Money", "NotMoney"},
@@ -59,7 +61,16 @@ SURFACE: dict[str, set[str]] = {
         "Return",
         "ShopAdapter",
     },
-    "django_personalize.shortcuts": {"EventDraft", "identify", "load_events", "set_consent", "track"},
+    "django_personalize.shortcuts": {
+        "BadEvent",
+        "PastConsent",
+        "PastEvent",
+        "identify",
+        "load_consents",
+        "load_events",
+        "set_consent",
+        "track",
+    },
     "django_personalize.signals": {
         "consent_changed",
         "events_recorded",

@@ -104,6 +104,12 @@ def current(profile_id: int) -> dict[str, ConsentRecord]:
     return {row.purpose: row for row in rows}
 
 
+def declared(profile_ids: Iterable[int]) -> set[tuple[int, str]]:
+    """(profile id, purpose) of everything these people have said anything about; one query."""
+    rows = ConsentRecord.objects.filter(profile__in=set(profile_ids))
+    return set(rows.values_list("profile_id", "purpose").distinct())
+
+
 def history(profile_id: int) -> list[ConsentRecord]:
     """Everything a person ever declared, newest first."""
     return list(ConsentRecord.objects.filter(profile=profile_id).order_by("-pk"))

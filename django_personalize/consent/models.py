@@ -31,9 +31,9 @@ class ConsentRecord(models.Model):
     """One declaration of one person about one purpose, with the evidence."""
 
     class Status(models.TextChoices):
-        GRANTED = "granted"
-        DENIED = "denied"
-        WITHDRAWN = "withdrawn"
+        GRANTED = "granted", _("Granted")
+        DENIED = "denied", _("Denied")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
     #: The profile that declared it; differs from `profile` after a merge.

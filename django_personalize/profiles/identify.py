@@ -87,33 +87,38 @@ def attach(profile: Profile, kind: str, value: str, *, verified: bool, at: datet
     return found
 
 
-def customer_profiles(user_keys: Iterable[str], *, at: datetime) -> dict[str, int]:
-    """User key to profile id for many customers, made where missing, in a fixed number of statements."""
-    wanted = list(dict.fromkeys(user_keys))
-    found = _customers(wanted)
-    missing = [key for key in wanted if key not in found]
+def profiles_of(kind: str, values: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """Value to profile id for many identities of one kind, made where missing, in a fixed number of statements."""
+    wanted = list(dict.fromkeys(values))
+    found = _known(kind, wanted)
+    missing = [value for value in wanted if value not in found]
     if missing:
         with transaction.atomic():
-            made = Profile.objects.bulk_create([Profile(created_at=at, user_key=key) for key in missing])
+            users = kind == Identity.Kind.USER
+            made = Profile.objects.bulk_create(
+                [Profile(created_at=at, user_key=value if users else "") for value in missing]
+            )
             Identity.objects.bulk_create(
                 [
                     Identity(
-                        pk=key_of(Identity.Kind.USER, profile.user_key),
-                        kind=Identity.Kind.USER,
-                        profile=profile,
-                        verified=True,
-                        created_at=at,
+                        pk=key_of(kind, value), kind=kind, profile=profile, verified=users, created_at=at
                     )
-                    for profile in made
+                    for value, profile in zip(missing, made, strict=True)
                 ],
                 ignore_conflicts=True,
             )
-            found.update(_customers(missing))
-            # Another worker may have named the same customer first: its identity stands, our spare profile goes.
-            spare = [profile.pk for profile in made if found[profile.user_key] != profile.pk]
+            found.update(_known(kind, missing))
+            # Another worker may have named the same person first: its identity stands, our spare profile goes.
+            named = set(found.values())
+            spare = [profile.pk for profile in made if profile.pk not in named]
             if spare:
                 Profile.objects.filter(pk__in=spare).delete()
     return found
+
+
+def customer_profiles(user_keys: Iterable[str], *, at: datetime) -> dict[str, int]:
+    """User key to profile id for many customers, made where missing."""
+    return profiles_of(Identity.Kind.USER, user_keys, at=at)
 
 
 def customer_profile(user_key: str, *, at: datetime) -> Profile:
@@ -121,10 +126,8 @@ def customer_profile(user_key: str, *, at: datetime) -> Profile:
     return Profile.objects.get(pk=customer_profiles([user_key], at=at)[user_key])
 
 
-def _customers(user_keys: Sequence[str]) -> dict[str, int]:
-    by_identity = {
-        identity: user_key for user_key in user_keys for identity in keys_of(Identity.Kind.USER, user_key)
-    }
+def _known(kind: str, values: Sequence[str]) -> dict[str, int]:
+    by_identity = {identity: value for value in values for identity in keys_of(kind, value)}
     rows = Identity.objects.filter(pk__in=by_identity).select_related("profile")
     return {by_identity[row.pk]: live(row.profile).pk for row in rows}
 

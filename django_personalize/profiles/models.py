@@ -27,7 +27,8 @@ class Profile(models.Model):
         permissions = [("view_pii", "Can see personal data")]
 
     def __str__(self) -> str:
-        return f"{'customer' if self.user_key else 'visitor'} {str(self.uuid)[:8]}"
+        kind = _("customer") if self.user_key else _("visitor")
+        return f"{kind} {str(self.uuid)[:8]}"
 
 
 class Identity(models.Model):
@@ -150,7 +151,7 @@ class MergeRecord(models.Model):
         verbose_name_plural = _("merge records")
 
     def __str__(self) -> str:
-        return f"{self.loser} into {self.winner}"
+        return str(_("%(loser)s into %(winner)s") % {"loser": self.loser, "winner": self.winner})
 
 
 class Snapshot(models.Model):

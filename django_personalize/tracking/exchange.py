@@ -84,7 +84,6 @@ class Exchange:
     def _write_later(self, response: HttpResponse, at: datetime, *, is_view: bool) -> None:
         """Views, after the response; a ten-second cookie makes the next request wait for them."""
         visitor = self.visitor
-        arrival = arrivals.of_request(self.request)
         if visitor.basis(at=at):
             if visitor.choice is not None:
                 visitor.allot_id()
@@ -95,6 +94,7 @@ class Exchange:
 
         def close() -> None:
             try:
+                arrival = arrivals.of_request(self.request)
                 if is_view:
                     views_once.note(visitor, arrival)
                 writing.write_or_log(visitor, arrival=arrival)

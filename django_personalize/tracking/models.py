@@ -44,7 +44,7 @@ class Session(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"session {str(self.pk)[:8]}"
+        return f"{self._meta.verbose_name} {str(self.pk)[:8]}"
 
     @property
     def duration_seconds(self) -> int:
@@ -89,7 +89,7 @@ class PendingOrder(models.Model):
         default_permissions = ("view",)
 
     def __str__(self) -> str:
-        return f"pending order {self.order_key}"
+        return f"{self._meta.verbose_name} {self.order_key}"
 
 
 class Heartbeat(models.Model):

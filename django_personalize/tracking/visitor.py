@@ -29,7 +29,7 @@ from django_personalize.tracking.facts import RequestFacts, request_facts
 logger = logging.getLogger("django_personalize")
 
 #: Longest wait for views of the last page that another worker is still writing, and how often to look.
-_WAIT_SECONDS = 0.06
+_WAIT_SECONDS = 0.3
 _LOOK_SECONDS = 0.004
 
 
@@ -57,6 +57,8 @@ class Visitor:
         #: Cookies to set on the response: setting name to value, "" deletes.
         self.new_cookies: dict[str, str] = {}
         self.notes: list[Note] = []
+        #: Seconds spent waiting for the last page's views; not charged to this page's budget.
+        self.waited = 0.0
         #: Orders saved outside of a transaction, to be written when the view is done.
         self.orders: list[str] = []
 
@@ -197,10 +199,11 @@ class Visitor:
         expected = cookies.expected_version(self.request)
         if found.retired or found.snapshot.version >= expected:
             return found
-        deadline = time.monotonic() + _WAIT_SECONDS
-        while found.snapshot.version < expected and time.monotonic() < deadline:
+        began = time.monotonic()
+        while found.snapshot.version < expected and time.monotonic() < began + _WAIT_SECONDS:
             time.sleep(_LOOK_SECONDS)
             found = whereabouts.find(Identity.Kind.VISITOR, visitor_id)
+        self.waited = time.monotonic() - began
         if found.snapshot.version < expected:
             # The worker that promised it died, or the promise was another person's: ask no further request to wait.
             self.new_cookies.setdefault("FRESHNESS_COOKIE", "")

@@ -48,7 +48,7 @@ def write(visitor: Visitor, *, at: datetime | None = None, arrival: Arrival | No
         if profile_id not in people:
             return Ingested(refused=len(notes))
         row = people[profile_id]
-        kept = [note for note in notes if not (note.is_view and _shown_a_moment_ago(row, note))]
+        kept = [note for note in notes if not (_shown_by_us(note) and _shown_a_moment_ago(row, note))]
         views = sum(note.is_view for note in kept)
         session_id, is_new = sessions.touch(row, arrival, views=views, at=at)
         if is_new:
@@ -138,6 +138,11 @@ def _scope(visitor: Visitor, profile_id: int) -> str:
 def _link(visitor: Visitor, profile: Profile, *, at: datetime) -> None:
     visitor_id = visitor.allot_id()
     identify.attach(profile, Identity.Kind.VISITOR, visitor_id, verified=True, at=at)
+
+
+def _shown_by_us(note: Note) -> bool:
+    """A view of the server's own; the script sends one for each display and names it for good."""
+    return note.is_view and note.source == "server"
 
 
 def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:

@@ -69,7 +69,7 @@ def load_products(staging: Staging, report: Report, progress: Advance, *, at: da
     """A product whose SKU is there already stays as it is."""
     counts = report.file("products")
     homeless = staging.number("SELECT COUNT(*) FROM products WHERE category_id = ''")
-    other = _other_category() if homeless else None
+    other = _other_category().pk if homeless else 0
     (opened,) = next(staging.rows("SELECT MIN(placed_at) FROM orders"))
     created = datetime.fromisoformat(opened) if opened else at
     pages = staging.pages(
@@ -105,9 +105,7 @@ def slug_of(key: str, *, longest: int = 80) -> str:
     return f"{slug[: longest - 9].rstrip('-')}-{_digest(key)[:8]}".lstrip("-")
 
 
-def _product(
-    row: tuple[Any, ...], *, brands: dict[str, int], other: Category | None, created: datetime
-) -> Product:
+def _product(row: tuple[Any, ...], *, brands: dict[str, int], other: int, created: datetime) -> Product:
     key, name, category, category_key, brand, currency, price, list_price, cost, stock, *texts = row
     description, made, attributes = texts
     reduced = price is not None and list_price is not None and list_price > price
@@ -117,7 +115,7 @@ def _product(
         slug=slug_of(f"{slugify(name)[:80]}-{key}", longest=120),
         name=name,
         description=description,
-        category_id=category if category is not None else (other.pk if other else None),
+        category_id=other if category is None else category,
         brand_id=brands[slug_of(brand)] if brand else None,
         currency=currency,
         price=_money(price),

@@ -27,7 +27,7 @@ def load_history(directory: Path, *, at: datetime, steps: Steps = Silent, log: P
     """
     report = Report(log=log)
     zone = timezone.get_default_timezone()
-    found = sources(directory, zone=zone, latest=at + timedelta(days=1), report=report)  # type: ignore[arg-type]
+    found = sources(directory, zone=zone, latest=at + timedelta(days=1), report=report)
     listed = any(source.layout.name == "customers" for source in found)
     with tempfile.TemporaryDirectory(prefix="history-") as place:
         staging = Staging(Path(place) / "staging.sqlite3")

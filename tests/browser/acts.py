@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from typing import Any
 
 from playwright.sync_api import Page
 
 from tests.browser.guests import Guest, middle
 from tests.browser.serving import PASSWORD, Served
 
+#: "bracket" is in two names of the catalogue.
+_FOUND = {"query": "bracket", "results": 2}
+_NOTHING = {"query": "velocipede", "results": 0}
 _newcomers = count(1)
 
 
@@ -21,6 +25,7 @@ class Goods:
 
     product: int
     path: str
+    price: str
     other: int
     shelf: str
     category: int
@@ -32,16 +37,20 @@ class Goods:
 def goods(served: Served) -> Goods:
     """Read once from the shop's database."""
     rows = served.rows(
-        "SELECT p.id, p.slug, c.id AS category, c.slug AS shelf, c.parent_id FROM example_shop_product p"
-        " JOIN example_shop_category c ON c.id = p.category_id WHERE c.slug = 'wood-connectors' AND p.is_active"
+        "SELECT p.id, p.slug, p.price, c.id AS category, c.slug AS shelf, c.parent_id FROM example_shop_product p"
+        " JOIN example_shop_category c ON c.id = p.category_id"
+        " WHERE c.slug = 'wood-connectors' AND p.is_active AND p.stock > 0"
         " AND NOT EXISTS (SELECT 1 FROM example_shop_variant v WHERE v.product_id = p.id) ORDER BY p.id LIMIT 2"
     )
     first, second = rows
-    top = served.rows("SELECT id, slug, parent_id FROM example_shop_category WHERE id = ?", first["parent_id"])[0]
+    top = served.rows(
+        "SELECT id, slug, parent_id FROM example_shop_category WHERE id = ?", first["parent_id"]
+    )[0]
     assert top["parent_id"] is None
     return Goods(
         product=first["id"],
         path=f"/p/{first['slug']}/",
+        price=f"{first['price']:.2f}",
         other=second["id"],
         shelf=f"/c/{first['shelf']}/",
         category=first["category"],
@@ -62,6 +71,14 @@ class Act:
     arrange: Callable[[Guest], None] = lambda guest: None
     #: Where a link leads that can be fetched ahead.
     target: Callable[[Guest], str] | None = None
+    #: Whether the click sends a form by POST, which a browser without scripts sends as often as it is clicked.
+    sends_forms: bool = False
+    #: The field that sends itself when its arrows are pressed, for browsers with scripts.
+    steps: str = ""
+    #: How many pieces an event of the cart may be about.
+    quantities: tuple[int, ...] = (1,)
+    #: Properties of the search.
+    searched: dict[str, Any] | None = None
 
     def ready(self, guest: Guest, page: Page) -> None:
         """Stand before the click."""
@@ -142,6 +159,10 @@ def _with_cart(guest: Guest) -> None:
     guest.put_in_cart(goods(guest.served).product, 2)
 
 
+def _as_nobody(guest: Guest) -> None:
+    """Nobody in particular, with nothing in the cart."""
+
+
 def _with_other_things(guest: Guest) -> None:
     """Somebody who has a cart already: the very first click of a new browser has no session to share with a second."""
     guest.put_in_cart(goods(guest.served).other)
@@ -191,22 +212,49 @@ ACTS = {
             _click('.shelves a[href="/magazine/"]'),
             target=lambda guest: "/magazine/",
         ),
-        Act("search, found", _open("/"), _click(".search button"), _search_for("bracket")),
-        Act("search, nothing", _open("/"), _click(".search button"), _search_for("velocipede")),
-        Act("add to cart", _product_page, _click(".buy-row .button"), arrange=_with_other_things),
-        Act("change quantity", _open("/cart/"), _press_quantity, _set_quantity, _with_cart),
-        Act("remove", _open("/cart/"), _click(".line-remove button"), arrange=_with_cart),
-        Act("wish", _product_page, _click(".buy-row .heart-button"), arrange=_as_customer),
-        Act("sign in", _open("/account/login/"), _click("main button.wide"), _type_password),
-        Act("sign up", _open("/account/signup/"), _click("main button.wide"), _sign_up),
-        Act("order as guest", _open("/checkout/"), _click("main button.wide"), _fill_checkout, _with_cart),
+        Act("search, found", _open("/"), _click(".search button"), _search_for("bracket"), searched=_FOUND),
         Act(
-            "order as customer",
-            _open("/checkout/"),
-            _click("main button.wide"),
-            _fill_checkout,
-            _as_customer_with_cart,
+            "search, nothing",
+            _open("/"),
+            _click(".search button"),
+            _search_for("velocipede"),
+            searched=_NOTHING,
         ),
-        Act("order a gift", _open("/checkout/"), _click("main button.wide"), _fill_gift, _with_cart),
+        Act(
+            "add to cart",
+            _product_page,
+            _click(".buy-row .button"),
+            arrange=_with_other_things,
+            sends_forms=True,
+        ),
+        Act(
+            "change quantity",
+            _open("/cart/"),
+            _press_quantity,
+            _set_quantity,
+            _with_cart,
+            sends_forms=True,
+            steps='.line input[name="quantity"]',
+            quantities=(1, 2),
+        ),
+        Act(
+            "remove",
+            _open("/cart/"),
+            _click(".line-remove button"),
+            arrange=_with_cart,
+            sends_forms=True,
+            quantities=(2,),
+        ),
+        Act("wish", _product_page, _click(".buy-row .heart-button"), arrange=_as_customer, sends_forms=True),
+        *(
+            Act(name, _open(path), _click("main button.wide"), fill, arrange, sends_forms=True)
+            for name, path, fill, arrange in (
+                ("sign in", "/account/login/", _type_password, _as_nobody),
+                ("sign up", "/account/signup/", _sign_up, _as_nobody),
+                ("order as guest", "/checkout/", _fill_checkout, _with_cart),
+                ("order as customer", "/checkout/", _fill_checkout, _as_customer_with_cart),
+                ("order a gift", "/checkout/", _fill_gift, _with_cart),
+            )
+        ),
     )
 }

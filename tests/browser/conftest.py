@@ -6,7 +6,6 @@ Nothing here touches the database of the test process: the shop runs in its own,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page

@@ -57,8 +57,8 @@ class Guest:
         context.on("console", lambda said: self._hear(said.type, said.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("request", self._begin)
-        context.on("requestfinished", self._under_way.discard)
-        context.on("requestfailed", self._under_way.discard)
+        context.on("requestfinished", self._end)
+        context.on("requestfailed", self._end)
 
     # -- going about
 
@@ -112,7 +112,9 @@ class Guest:
         for page in self.context.pages:
             page.wait_for_load_state("load")
             if self.javascript and page.url.startswith(self.served.url):
-                page.evaluate("() => { window.personalize?.flush(); return fetch('/-/state').then(r => r.ok); }")
+                page.evaluate(
+                    "() => { window.personalize?.flush(); return fetch('/-/state').then(r => r.ok); }"
+                )
         eventually(self._has_sent, what="what the pages send")
         self.served.wait_until_quiet()
 
@@ -161,6 +163,9 @@ class Guest:
     def _begin(self, request: Request) -> None:
         if _COLLECTOR in request.url and request.resource_type == "fetch":
             self._under_way.add(request)
+
+    def _end(self, request: Request) -> None:
+        self._under_way.discard(request)
 
     def _has_sent(self) -> bool:
         """Whether no request of the script is under way; hears what the browser has to tell."""

@@ -37,7 +37,7 @@ def eventually(ask: Callable[[], Found], *, what: str, within: float = PATIENCE)
     return answer
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Served:
     """A running shop: its address, its database, and the door for tests (see `tests.browser.wsgi`)."""
 
@@ -91,9 +91,13 @@ class Served:
         """While this runs, page loads are worked on but not answered; yields a wait for the nth to be worked on."""
         self.ask("hold?on=1")
         try:
-            yield lambda count: (
-                eventually(lambda: self.ask("state")["held"] >= count, what=f"page load {count} to arrive")
-                and None
+            yield (
+                lambda count: (
+                    eventually(
+                        lambda: self.ask("state")["held"] >= count, what=f"page load {count} to arrive"
+                    )
+                    and None
+                )
             )
         finally:
             self.ask("hold?on=0")

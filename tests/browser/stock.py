@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from tests.browser.serving import PASSWORD, run
@@ -47,9 +47,7 @@ def _as_if_recent(directory: Path, moved: Path) -> None:
     """The same files with all days moved: interests fade, and files do not."""
     texts = {path.name: path.read_text() for path in sorted(directory.glob("*.csv"))}
     days = [date.fromisoformat(day) for text in texts.values() for day in _DAY.findall(text)]
-    later = date.today() - timedelta(days=1) - max(days)
+    later = datetime.now(UTC).date() - timedelta(days=1) - max(days)
     moved.mkdir()
     for name, text in texts.items():
-        (moved / name).write_text(
-            _DAY.sub(lambda found: str(date.fromisoformat(found[0]) + later), text)
-        )
+        (moved / name).write_text(_DAY.sub(lambda found: str(date.fromisoformat(found[0]) + later), text))

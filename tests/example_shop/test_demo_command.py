@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +26,8 @@ from django_personalize.testing import FrozenClock
 from example_shop import demo
 from example_shop.management.commands import demo as command_module
 from example_shop.models import Cart, Customer, Load, Order, OrderLine, Product
-from example_shop.simulation import writing
+from example_shop.simulation import again, writing
+from tests.example_shop.elsewhere import ROOT, rows_in
 from tests.example_shop.test_history_load import GOOD
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +189,7 @@ def test_only_a_customer_with_consent_becomes_a_demo_customer(directory: Path, c
     run(dataset=directory)
     chosen = Customer.objects.get(demo_note__isnull=False)
     assert chosen.username == "customer-17850@example.invalid"
-    assert chosen.demo_note == "1 orders, often: Rake"
+    assert chosen.demo_note == "1 order, often: Rake"
     profile = identify.find("user", str(chosen.pk))
     assert profile is not None
     assert gate.allowed(profile.pk, "personalization", at=clock.now())
@@ -224,3 +231,49 @@ def test_the_load_does_not_keep_the_text_of_its_statements(settings: Any) -> Non
     with demo.without_query_log():
         assert not settings.DEBUG
     assert settings.DEBUG
+
+
+# -- killed in the middle
+
+
+@pytest.mark.slow
+def test_a_demo_that_was_killed_is_finished_by_the_next_start(elsewhere: tuple[dict[str, str], Path]) -> None:
+    environment, database = elsewhere
+    command = [
+        sys.executable,
+        "manage.py",
+        "demo",
+        "--no-serve",
+        "--days",
+        "60",
+        "--shoppers",
+        "400",
+        "-v",
+        "0",
+    ]
+    running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    while running.poll() is None and rows_in(database, "example_shop_customer") < 100:
+        pass
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert 100 <= rows_in(database, "example_shop_customer") < 250, "it was to be killed in the middle"
+
+    subprocess.run([*command[:4]], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=True)
+    with closing(sqlite3.connect(database)) as reader:
+        parameters = reader.execute("SELECT parameters FROM example_shop_load").fetchone()[0]
+    truth = again(json.loads(parameters))
+    assert len(truth.people) == 400
+    assert rows_in(database, "example_shop_customer", "WHERE NOT is_superuser") == sum(
+        person.has_account for person in truth.people
+    )
+    assert rows_in(database, "example_shop_order") == len(truth.order_numbers)
+    seen = sum(
+        action.kind != "order_completed"
+        for person in truth.people
+        if person.consents
+        for action in truth.actions_of(person)
+    )
+    orders = rows_in(database, "django_personalize_event", "WHERE name = 'order_completed'")
+    assert orders == len(truth.order_numbers)
+    others = "WHERE name NOT IN ('order_completed', 'order_cancelled')"
+    assert rows_in(database, "django_personalize_event", others) == seen

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,6 +18,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -31,10 +30,11 @@ from example_shop.history import Refused, Report, Unreadable, load_history
 from example_shop.history import records as records_module
 from example_shop.history.catalogue import slug_of
 from example_shop.history.fields import Rejected, cents, count, day, moment, words
+from example_shop.history.layout import layouts
 from example_shop.history.records import MAX_BYTES, records
 from example_shop.models import Brand, Category, Customer, Order, OrderLine, Product
+from tests.example_shop.elsewhere import ROOT, rows_in
 
-ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 6, 15, 10, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -517,11 +517,13 @@ def test_whatever_stands_in_the_files_every_row_is_accounted_for(
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows(rows)
     junk = text.getvalue().encode("utf-8", "surrogatepass")
-    report = load_history(history(**{name: good.encode() + junk for name, good in GOOD.items()}), at=NOW)
+    directory = history(**{name: good.encode() + junk for name, good in GOOD.items()})
+    with transaction.atomic():
+        report = load_history(directory, at=NOW)
+        in_shop = sum((order.total for order in Order.objects.filter(currency="GBP")), Decimal(0))
+        transaction.set_rollback(True)
     assert report.agrees, "\n".join(report.lines())
-    for found in report.files.values():
-        assert found.balances
-    in_shop = sum((order.total for order in Order.objects.filter(currency="GBP")), Decimal(0))
+    assert all(found.balances for found in report.files.values())
     assert in_shop == Decimal(report.sums["GBP"].shop) / 100
 
 
@@ -620,14 +622,6 @@ def test_keys_become_addresses_that_differ() -> None:
 # -- killed in the middle
 
 
-@pytest.fixture
-def elsewhere(tmp_path: Path) -> tuple[dict[str, str], Path]:
-    """An environment in which the demo fills a database of its own."""
-    database = tmp_path / "elsewhere.sqlite3"
-    settings = {"EXAMPLE_SHOP_DATABASE_URL": str(database), "DJANGO_SETTINGS_MODULE": "example_shop.settings"}
-    return {**os.environ, **settings}, database
-
-
 @pytest.mark.slow
 @pytest.mark.row("A6")
 def test_a_load_that_was_killed_is_finished_by_the_next_one(
@@ -641,39 +635,28 @@ def test_a_load_that_was_killed_is_finished_by_the_next_one(
     )
     command = [sys.executable, "manage.py", "demo", "--no-serve", "--dataset", str(directory), "-v", "0"]
     running = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    while running.poll() is None and _count(database, "example_shop_order") < 500:
+    while running.poll() is None and rows_in(database, "example_shop_order") < 500:
         pass
     running.send_signal(signal.SIGKILL)
     running.wait()
-    killed_at = _count(database, "example_shop_order")
+    killed_at = rows_in(database, "example_shop_order")
     assert 0 < killed_at < rows, "it was to be killed in the middle"
-    assert _count(database, "example_shop_orderline") == 2 * killed_at - 2, "an order came without its lines"
+    assert rows_in(database, "example_shop_orderline") == 2 * killed_at - 2, "an order came without its lines"
 
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert (
         f"orders: read {rows + 3:,} = loaded {rows + 3:,} ({killed_at:,} of them were there before)"
         in done.stdout
     )
-    assert _count(database, "example_shop_order") == rows + 3
-    assert _count(database, "example_shop_orderline") == 2 * rows + 4
-    assert _count(database, "example_shop_customer", "WHERE NOT is_superuser") == 3
-    assert _count(database, "django_personalize_consentrecord") == 2
-    assert _count(database, "django_personalize_event", "WHERE name = 'order_completed'") == rows + 3
+    assert rows_in(database, "example_shop_order") == rows + 3
+    assert rows_in(database, "example_shop_orderline") == 2 * rows + 4
+    assert rows_in(database, "example_shop_customer", "WHERE NOT is_superuser") == 3
+    assert rows_in(database, "django_personalize_consentrecord") == 2
+    assert rows_in(database, "django_personalize_event", "WHERE name = 'order_completed'") == rows + 3
 
     again = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert "This history is here already" in again.stdout
-    assert _count(database, "example_shop_order") == rows + 3
-
-
-def _count(database: Path, table: str, where: str = "") -> int:
-    """Rows of a table, 0 while there is no table."""
-    if not database.exists():
-        return 0
-    with sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30) as reader:
-        try:
-            return int(reader.execute(f"SELECT COUNT(*) FROM {table} {where}").fetchone()[0])  # noqa: S608
-        except sqlite3.OperationalError:
-            return 0
+    assert rows_in(database, "example_shop_order") == rows + 3
 
 
 def test_the_window_of_dates_ends_a_day_after_the_load() -> None:
@@ -681,3 +664,13 @@ def test_the_window_of_dates_ends_a_day_after_the_load() -> None:
     assert parse("2026-06-16 11:00") == datetime(2026, 6, 16, 9, tzinfo=UTC)
     with pytest.raises(Rejected, match="in the future"):
         parse("2026-06-16 13:00")
+
+
+def test_the_documentation_names_every_file_and_column() -> None:
+    page = (ROOT / "docs" / "how-to" / "load-a-history.md").read_text(encoding="utf-8")
+    for layout in layouts(zone=BERLIN, latest=NOW):
+        section = page.partition(f"### {layout.name}.csv")[2].partition("\n## ")[0].partition("\n### ")[0]
+        assert section, layout.name
+        for column in layout.columns:
+            name = f"**{column.name}**" if column.required else column.name
+            assert f"\n| {name} |" in section, f"{layout.name}.csv: {column.name}"

@@ -15,11 +15,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from django_personalize.onsite import rendering
 from django_personalize.core import page_cache
+from django_personalize.onsite import rendering
 from django_personalize.testing import FrozenClock
-from example_shop.settings import PERSONALIZE
 from tests.factories import SmallShop
+from tests.settings import PERSONALIZE
 
 WARM = {**PERSONALIZE, "SHARED_CACHE": "default"}
 NO_SHARED = {**PERSONALIZE, "SHARED_CACHE": ""}
@@ -153,6 +153,7 @@ def test_under_debug_a_broken_block_is_raised(
 
 
 @pytest.mark.trust("T-825")
+@override_settings(PERSONALIZE={**PERSONALIZE, "PAGE_BUDGET": timedelta(milliseconds=100)})
 def test_an_overrun_opens_the_breaker_and_time_closes_it(
     rf: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
