@@ -120,7 +120,6 @@ PERSONALIZE = {
         "currency": "currency",
         "stock": "stock",
         "available": "is_available",
-        "variants": "variants",
         "brand": "brand.name",
         "categories": "category",
         "attributes": "attributes",

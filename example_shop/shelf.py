@@ -10,6 +10,7 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -158,11 +159,13 @@ class Shelf:
             if choice.chosen
         ]
         if (low := wanted.get("low")) is not None:
-            chips.append(Chip(_("from %(price)s") % {"price": low}, self._without("low")))
+            chips.append(Chip(_("from %(price)s") % {"price": localize(low)}, self._without("low")))
         if (high := wanted.get("high")) is not None:
-            chips.append(Chip(_("up to %(price)s") % {"price": high}, self._without("high")))
+            chips.append(Chip(_("up to %(price)s") % {"price": localize(high)}, self._without("high")))
         if (rating := wanted.get("rating")) is not None:
-            chips.append(Chip(_("%(stars)s stars and more") % {"stars": rating}, self._without("rating")))
+            chips.append(
+                Chip(_("%(stars)s stars and more") % {"stars": localize(rating)}, self._without("rating"))
+            )
         if wanted.get("available"):
             chips.append(Chip(_("in stock"), self._without("available")))
         if wanted.get("reduced"):

@@ -1,4 +1,4 @@
-"""Whether every catalogue is complete: `python -m tests.catalogues`; `--update` brings them up to date with the sources.
+"""Whether every catalogue is complete: `python -m tests.catalogues`; `--update` takes up what the sources hold now.
 
 Extracts the texts afresh into a copy of the tree and compares. A text without a translation (or without one of its
 plural forms), a fuzzy one, one that no source holds any more, placeholders that differ between a text and its

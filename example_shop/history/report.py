@@ -102,7 +102,7 @@ class Report:
     def lines(self) -> Iterator[str]:
         for found in self.files.values():
             before = f" ({found.present:,} of them were there before)" if found.present else ""
-            sign = "=" if found.balances else "≠"
+            sign = "=" if found.balances else "!="
             yield (
                 f"{found.name}: read {found.read:,} {sign} loaded {found.loaded:,}{before}"
                 f" + rejected {found.rejected_total:,}"

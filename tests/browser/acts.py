@@ -8,10 +8,11 @@ from functools import cache
 from itertools import count
 from typing import Any
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from tests.browser.guests import Guest, middle
-from tests.browser.serving import PASSWORD, Served
+from tests.browser.serving import PASSWORD, Served, eventually
 
 #: "bracket" is in two names of the catalogue.
 _FOUND = {"query": "bracket", "results": 2}
@@ -99,7 +100,16 @@ def follow(guest: Guest, page: Page, act: Callable[[], None]) -> None:
 
 def arrived(page: Page) -> None:
     """Wait for the page after the one that `follow` marked."""
-    page.wait_for_function("() => !window.before && document.readyState === 'complete'", polling=20)
+
+    def there() -> bool:
+        try:
+            return bool(page.evaluate("!window.before && document.readyState === 'complete'"))
+        except PlaywrightError as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return False  # between two pages
+
+    eventually(there, what=f"the page after {page.url}")
 
 
 def _open(path: str) -> Callable[[Guest, Page], None]:
@@ -235,7 +245,7 @@ ACTS = {
             _with_cart,
             sends_forms=True,
             steps='.line input[name="quantity"]',
-            quantities=(1, 2),
+            quantities=(1, 3),
         ),
         Act(
             "remove",

@@ -35,7 +35,7 @@ view category     | product_list_viewed     | 1/1   | 2/2 a  | 2/2    | 1/1 b   
                   | page_viewed             | 0/0   | 0/0    | 1/1 e  | 0/0          | 0/0      | 0/0      | 0/0
 view home         | page_viewed             | 1/1   | 2/2 a  | 2/2    | 1/1 b        | 2/2 c    | 1/1 d    | 1/1
                   | product_list_viewed     | 0/0   | 0/0    | 1/1 e  | 0/0          | 0/0      | 0/0      | 0/0
-view magazine     | page_viewed             | 1/0 f | 2/0 af | 2/0 f  | 1/0 bf       | 2/0 cf   | 1/0 df   | - j
+view magazine     | page_viewed             | 1/0 f | 3/0 fv | 2/0 f  | 1/0 bf       | 2/0 cf   | 1/0 df   | - j
                   | product_list_viewed     | 0/0   | 0/0    | 1/1 e  | 0/0          | 0/0      | 0/0      | - j
 search, found     | products_searched       | 1/1   | 2/2 a  | 2/2    | 1/1 b        | 2/2 c    | - k      | 1/1
                   | page_viewed             | 0/0   | 0/0    | 1/1 e  | 0/0          | 0/0      | - k      | 0/0
@@ -88,6 +88,7 @@ NOTES = {
     "r": "Two forms, two logins: the first answer, with its session, never reached the browser.",
     "s": "The other tab's form is refused (403): a login makes a new token.",
     "t": "The second form finds the account there, and the browser shows that instead of the page after the first.",
+    "v": "The script counts displays, and a reload at once is one; the server only knows requests, see a.",
     "u": "One cart becomes one order, however often its form arrives.",
 }
 
@@ -202,8 +203,8 @@ def _two_tabs(guest: Guest, act: Act) -> int:
     act.ready(guest, second)
     mark = _once(guest, act)
     guest.let_pass(_PAUSE)
+    guest.expect_complaint("403")  # a form with the token from before a login, see note s
     act.do(guest, second)
-    guest.forgive("403")  # a form with the token from before a login, see note s
     return mark
 
 

@@ -300,3 +300,18 @@ def test_without_consent_an_address_typed_into_the_search_is_in_no_sum(
 ) -> None:
     browser_client.get("/search/?q=jane.doe@example.com")
     assert not DaySum.objects.filter(object__contains="jane").exists()
+
+
+@pytest.mark.row("C32")
+def test_what_was_looked_at_can_be_returned_to_from_any_page(
+    visitor_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    look_at(visitor_client, shop, clock)
+    here = shop.connector_products[1]
+    for url in (here.get_absolute_url(), reverse("cart")):
+        page = visitor_client.get(url).content.decode()
+        row = page.partition("Continue where you left off")[2].partition("</section>")[0]
+        assert shop.connector_products[0].get_absolute_url() in row
+    page = visitor_client.get(here.get_absolute_url()).content.decode()
+    row = page.partition("Continue where you left off")[2].partition("</section>")[0]
+    assert f'href="{here.get_absolute_url()}"' not in row
