@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from benchmarks import memory
@@ -52,8 +53,8 @@ def _cpu(run: Run, ours: Shop, twin: Shop) -> Iterator[Figure]:
                 probe.call("pages.cpu", path=PATH, count=pages)
             before = personal.call("pages.views")
             pairs = in_turns(
-                lambda probe=personal: probe.call("pages.cpu", path=PATH, count=pages),
-                lambda probe=plain: probe.call("pages.cpu", path=PATH, count=pages),
+                partial(personal.call, "pages.cpu", path=PATH, count=pages),
+                partial(plain.call, "pages.cpu", path=PATH, count=pages),
                 rounds=rounds,
             )
             written = personal.call("pages.views") - before
@@ -154,8 +155,8 @@ def _throughput(run: Run, ours: Shop, twin: Shop) -> Iterator[Figure]:
             for side in loads:
                 side.ask(requests=40)
             pairs = in_turns(
-                lambda side=loads[0]: side.ask(seconds=seconds),
-                lambda side=loads[1]: side.ask(seconds=seconds),
+                partial(loads[0].ask, seconds=seconds),
+                partial(loads[1].ask, seconds=seconds),
                 rounds=rounds,
             )
             complaints = personal.complaints()

@@ -36,7 +36,7 @@ class Site:
 
     def workers(self) -> list[int]:
         """Process ids of the workers; [] where the system does not tell (no /proc)."""
-        found = []
+        found: list[int] = []
         for master in self.masters:
             try:
                 children = Path(f"/proc/{master}/task/{master}/children").read_text()

@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count
 
-from example_shop import catalogue, recording
+from example_shop import catalogue
 from example_shop.history import Report, load_history
 from example_shop.models import Customer, Load, OrderLine
 from example_shop.simulation import simulate, writing
@@ -25,7 +25,6 @@ from example_shop.steps import Steps
 SEED, SHOPPERS, DAYS = 7, 2_000, 180
 #: Of the administrator that is made where nobody is one; only under DEBUG.
 ADMIN = "admin"
-_DEMO_CUSTOMERS = 8
 
 
 @contextmanager
@@ -66,7 +65,7 @@ def simulate_shop(
             days=days if days is not None else told.get("days", DAYS),
             until=datetime.fromisoformat(told["until"]) if told else at,
         )
-        writing.write(simulation, progress=steps("shoppers", len(simulation.people)), at=at)
+        writing.write(simulation, progress=steps("shoppers", len(simulation.people)))
         if settings.PERSONALIZED:
             call_command("personalize_backfill", verbosity=verbosity)
         with transaction.atomic():
@@ -95,7 +94,7 @@ def load_dataset(
         if settings.PERSONALIZED:
             call_command("personalize_sync", verbosity=verbosity)
             call_command("personalize_backfill", verbosity=verbosity)
-        _note_loyal_customers(at=at)
+        _note_loyal_customers(report.loyal)
         _finish(load, at=at)
     return report, True
 
@@ -124,17 +123,9 @@ def _fingerprint(directory: Path) -> dict[str, list[int]]:
     return {path.name: [path.stat().st_size, path.stat().st_mtime_ns] for path in files}
 
 
-def _note_loyal_customers(*, at: datetime) -> None:
+def _note_loyal_customers(keys: list[int]) -> None:
     """The customers with most orders who consented become the demo's."""
-    loyal = (
-        Customer.objects.filter(email__endswith="@example.invalid")
-        .annotate(bought=Count("orders"))
-        .filter(bought__gt=0)
-        .order_by("-bought", "pk")[: _DEMO_CUSTOMERS * 5]
-    )
-    agreed = recording.consenting([recording.customer(customer.pk) for customer in loyal], at=at)
-    chosen = [customer for customer in loyal if recording.customer(customer.pk) in agreed][:_DEMO_CUSTOMERS]
-    for customer in chosen:
+    for customer in Customer.objects.filter(pk__in=keys).annotate(bought=Count("orders")):
         often = (
             OrderLine.objects.filter(order__customer=customer)
             .values("title")

@@ -88,7 +88,7 @@ def serve(
         body = b"".join(response)
     answered = time.process_time()
     with after or nullcontext():
-        response.close()  # type: ignore[attr-defined]
+        response.close()
     done = time.process_time()
     status, headers = head
     pairs = (value.partition(";")[0].partition("=") for name, value in headers if name == "Set-Cookie")
@@ -165,10 +165,10 @@ def statements(path: str, cookies: str) -> dict[str, Any]:
     batches: list[int] = []
     with _batches(batches):
         with connection.execute_wrapper(_count_into(found, texts)):
-            response = handler()(environ(path, cookies), lambda status, headers, failure=None: None)  # type: ignore[arg-type,return-value]
-            set_cookies = {morsel.key: morsel.value for morsel in response.cookies.values()}  # type: ignore[attr-defined]
+            response = handler()(environ(path, cookies), lambda status, headers, failure=None: None)  # type: ignore[arg-type]
+            set_cookies = {morsel.key: morsel.value for morsel in response.cookies.values()}
             b"".join(response)
-        response.close()  # type: ignore[attr-defined]
+        response.close()
     return {
         "ours": found["ours"],
         "batch": found["batch"],
@@ -225,4 +225,4 @@ def _batches(calls: list[int]) -> Iterator[None]:
     try:
         yield
     finally:
-        del adapter.get_products  # type: ignore[method-assign]
+        del adapter.get_products

@@ -85,7 +85,8 @@ def arrive(count: int, *, seed: int = 7, events: int = 24) -> list[dict[str, Any
     )
     shelves = _shelves()
     everything = [key for keys in shelves.values() for key in keys]
-    drafts, found = [], []
+    drafts: list[EventDraft] = []
+    found: list[Visitor] = []
     token = choice.make(settings.PURPOSES, at=at - timedelta(days=1)).token()
     for profile, visitor_id in zip(people, ids, strict=True):
         shelf = chance.choice([name for name, keys in shelves.items() if len(keys) >= 5])

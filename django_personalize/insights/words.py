@@ -16,7 +16,7 @@ IDENTITIES = (
     gettext_noop("card"),
     gettext_noop("external"),
 )
-#: Traits that shops commonly know, as `known` labels them.
+#: Traits that shops commonly know and those that are calculated, as `known` labels them.
 TRAITS = (
     gettext_noop("First name"),
     gettext_noop("Last name"),
@@ -29,6 +29,17 @@ TRAITS = (
     gettext_noop("Company"),
     gettext_noop("Language"),
     gettext_noop("Device"),
+    gettext_noop("Order count"),
+    gettext_noop("Average order"),
+    gettext_noop("Purchase interval days"),
+    gettext_noop("Usual hour"),
+    gettext_noop("Usual weekday"),
+    gettext_noop("First source"),
+    gettext_noop("First channel"),
+    gettext_noop("First campaign"),
+    gettext_noop("Last source"),
+    gettext_noop("Last channel"),
+    gettext_noop("Last campaign"),
 )
 #: Channels of visits; see `tracking.sources.CHANNELS`.
 CHANNELS = (
@@ -61,6 +72,8 @@ DECLARATIONS = (
     gettext_noop("banner"),
     gettext_noop("form"),
     gettext_noop("staff"),
+    gettext_noop("device"),
+    gettext_noop("merge"),
 )
 #: Who sent an event, and on which basis it is kept.
 EVENTS = (
@@ -69,3 +82,5 @@ EVENTS = (
     gettext_noop("analytics"),
     gettext_noop("contract"),
 )
+#: Why two profiles were found to be one person.
+MERGES = (gettext_noop("login"),)

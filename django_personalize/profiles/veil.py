@@ -26,4 +26,4 @@ def readable(value: object) -> str:
     if isinstance(value, str):
         return value
     number = f"{value:f}"
-    return formats.localize_input(number.rstrip("0").rstrip(".") if "." in number else number)
+    return formats.number_format(number.rstrip("0").rstrip(".") if "." in number else number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -13,6 +13,9 @@ from example_shop.history.report import Report
 from example_shop.history.staging import Staging
 from example_shop.models import Customer
 from example_shop.steps import Advance
+
+if TYPE_CHECKING:
+    from django_personalize.shortcuts import PastConsent
 
 _PAGE = 500
 _DOMAIN = "example.invalid"
@@ -48,10 +51,10 @@ def load_customers(
             new = [row for row in page if email_of(row[0]) not in there]
             Customer.objects.bulk_create(_account(row, at=at) for row in new)
             known = _accounts(emails)
-            grants = [
-                grant for row in new if (grant := _grant(row, known[email_of(row[0])], report)) is not None
-            ]
-            report.counts[CONSENTS] += recording.record_grants(grants, at=at)
+            consents = [row for row in new if _has_proof(row, report)]
+            report.counts[CONSENTS] += recording.record_consents(
+                _consent(row, known[email_of(row[0])]) for row in consents
+            )
         staging.run_many(
             "UPDATE customers SET pk = ? WHERE customer_id = ?",
             [(known[email], key) for email, key in emails.items()],
@@ -87,19 +90,38 @@ def _account(row: tuple[Any, ...], *, at: datetime) -> Customer:
     )
 
 
-def _grant(row: tuple[Any, ...], pk: int, report: Report) -> recording.Grant | None:
-    """A consent without date, source and proof is none."""
-    key, *_, consents, consented_at, source, proof = row
-    if not consents:
-        return None
-    if not (consented_at and source and proof):
+def _has_proof(row: tuple[Any, ...], report: Report) -> bool:
+    """Whether there is a consent; one without date, source and proof is none."""
+    *_, consents, consented_at, source, proof = row
+    if consents and not (consented_at and source and proof):
         report.counts[CONSENTS_UNPROVEN] += 1
-        return None
-    return recording.Grant(
+    return bool(consents and consented_at and source and proof)
+
+
+def _consent(row: tuple[Any, ...], pk: int) -> PastConsent:
+    from django_personalize.shortcuts import PastConsent
+
+    key, *_, consents, consented_at, source, proof = row
+    return PastConsent(
         person=recording.customer(pk),
         purposes=tuple(consents.split()),
         at=datetime.fromisoformat(consented_at),
+        wording=proof,
         source=source,
         method="import",
         details={"customer": key, "proof": proof},
     )
+
+
+def loyal_customers(staging: Staging, *, most: int) -> list[int]:
+    """Keys of the customers with most orders among those who consented to a personal shop, best first."""
+    return [
+        pk
+        for pk, _ in staging.rows(
+            "SELECT c.pk, COUNT(*) AS bought FROM customers c JOIN orders o ON o.customer_id = c.customer_id"
+            " WHERE o.fault IS NULL AND c.consents LIKE '%personalization%' AND c.consented_at IS NOT NULL"
+            " AND c.consent_source <> '' AND c.consent_proof <> ''"
+            " GROUP BY c.pk ORDER BY bought DESC, c.pk LIMIT ?",
+            most,
+        )
+    ]

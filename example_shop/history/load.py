@@ -10,12 +10,15 @@ from django.utils import timezone
 
 from example_shop.history.catalogue import load_categories, load_products
 from example_shop.history.checks import check
-from example_shop.history.customers import load_customers
+from example_shop.history.customers import load_customers, loyal_customers
 from example_shop.history.orders import load_orders, read_back
 from example_shop.history.reader import read, sources
 from example_shop.history.report import Report
 from example_shop.history.staging import Staging
 from example_shop.steps import Silent, Steps
+
+#: So many customers are named in the report, for whoever wants to look around as one of them.
+_LOYAL = 8
 
 
 def load_history(directory: Path, *, at: datetime, steps: Steps = Silent, log: Path | None = None) -> Report:
@@ -40,6 +43,7 @@ def load_history(directory: Path, *, at: datetime, steps: Steps = Silent, log: P
             check(staging, report, customers_listed=listed)
             step.done()
             _write(staging, report, steps, at=at, listed=listed)
+            report.loyal = loyal_customers(staging, most=_LOYAL)
         finally:
             staging.close()
             report.close()

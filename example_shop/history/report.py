@@ -63,6 +63,8 @@ class Report:
         self.sums: dict[str, SumReport] = {}
         self.counts: Counter[str] = Counter()
         self.notes: list[str] = []
+        #: Keys of the accounts with most orders that consented to a personal shop.
+        self.loyal: list[int] = []
         self._log_path = log
         self._log_file: IO[str] | None = None
 

@@ -1,15 +1,22 @@
-"""What shoppers did, as the app would have seen it. Orders are not here: the app reads them from the shop."""
+"""What shoppers allowed and did, as the app would have seen it. Orders the app reads from the shop itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from example_shop.recording import Happening
 from example_shop.simulation.behaviour import Action
 from example_shop.simulation.population import Person
 from example_shop.simulation.rows import Rows, Shelf, money
 
+if TYPE_CHECKING:
+    from django_personalize.shortcuts import PastConsent, PastEvent
+
+_WORDING = (
+    "We would like to remember what you look at and buy, to count visits and to show you a shop that fits you. "
+    "You can say no, and change your mind at any time."
+)
+_LANGUAGES = {"HU": "hu", "GB": "en"}
 #: Event to the kind of page it happens on.
 _PAGES = {
     "session_started": "home",
@@ -24,8 +31,26 @@ _PAGES = {
 }
 
 
-def happenings(person: Person, life: Sequence[Action], rows: Rows, shelf: Shelf) -> Iterator[Happening]:
+def consent(person: Person, life: Sequence[Action], rows: Rows) -> PastConsent:
+    """What this person allowed in the banner on the first visit; nobody without a visit is asked."""
+    from django_personalize.shortcuts import PastConsent
+
+    return PastConsent(
+        person=rows.who(person),
+        purposes=("personalization", "analytics"),
+        at=life[0].at,
+        wording=_WORDING,
+        source="/",
+        method="banner",
+        language=_LANGUAGES.get(person.country, "de"),
+        details={"simulated": f"seed {rows.simulation.seed}, shopper {person.index}"},
+    )
+
+
+def events(person: Person, life: Sequence[Action], rows: Rows, shelf: Shelf) -> Iterator[PastEvent]:
     """One person's events, in order; what happened to products that the shop no longer has is left out."""
+    from django_personalize.shortcuts import PastEvent
+
     who = rows.who(person)
     channel = ""
     for number, action in enumerate(life):
@@ -34,7 +59,7 @@ def happenings(person: Person, life: Sequence[Action], rows: Rows, shelf: Shelf)
         properties = _properties(person, action, rows, shelf)
         if properties is None:
             continue
-        yield Happening(
+        yield PastEvent(
             name=action.kind,
             person=who,
             at=action.at,

@@ -25,10 +25,6 @@ _GIFT_NOTES = (
     gettext_noop("Enjoy it"),
     "",
 )
-_WORDING = (
-    "We would like to remember what you look at and buy, to count visits and to show you a shop that fits you. "
-    "You can say no, and change your mind at any time."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +97,6 @@ class Rows:
         """How the app knows this person: by the account, or by a browser that never signed in."""
         pk = self.customers.get(person.index)
         return recording.customer(pk) if pk else recording.browser(f"{self._mark}-{person.index}")
-
-    def grant(self, person: Person, life: Sequence[Action]) -> recording.Grant | None:
-        """The consent this person gave in the banner on the first visit; None for somebody who never came."""
-        if not life:
-            return None
-        return recording.Grant(
-            person=self.who(person),
-            purposes=("personalization", "analytics"),
-            at=life[0].at,
-            source="/",
-            method="banner",
-            language="hu" if person.country == "HU" else "en" if person.country == "GB" else "de",
-            wording=_WORDING,
-            details={"simulated": f"seed {self.simulation.seed}, shopper {person.index}"},
-        )
 
     @property
     def _mark(self) -> str:

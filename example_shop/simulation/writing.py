@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
 from example_shop import recording
 from example_shop.models import Load, Order
-from example_shop.simulation.happenings import happenings
+from example_shop.simulation.happenings import consent, events
 from example_shop.simulation.population import Person
 from example_shop.simulation.rows import Rows, Shelf
 from example_shop.simulation.shoppers import Simulation, again
@@ -44,7 +43,7 @@ def standing() -> Simulation | None:
     return again(load.parameters) if load is not None else None
 
 
-def write(simulation: Simulation, *, progress: Advance | None = None, at: datetime) -> Written:
+def write(simulation: Simulation, *, progress: Advance | None = None) -> Written:
     """Write what is missing of the simulation; the catalogue must be loaded and synced.
 
     Raises `OtherSimulation` when the shop holds shoppers drawn with other parameters.
@@ -65,7 +64,7 @@ def write(simulation: Simulation, *, progress: Advance | None = None, at: dateti
     progress.advance(load.done)
     while written.people < len(simulation.people):
         portion = simulation.people[written.people : written.people + _PORTION]
-        added = _write_portion(simulation, portion, numbers, shelf, at=at)
+        added = _write_portion(simulation, portion, numbers, shelf)
         if added is None:
             # Another process wrote this portion meanwhile.
             written.people = Load.objects.get(name=NAME).done
@@ -82,8 +81,6 @@ def _write_portion(
     portion: Sequence[Person],
     numbers: dict[tuple[int, int], str],
     shelf: Shelf,
-    *,
-    at: datetime,
 ) -> Counter[str] | None:
     """Everything of these people, at once; None when it is there already."""
     with transaction.atomic():
@@ -95,20 +92,14 @@ def _write_portion(
         for person in portion:
             rows.take(person, lives[person.index])
         rows.write()
-        grants = [
-            grant
-            for person in portion
-            if person.consents and (grant := rows.grant(person, lives[person.index])) is not None
-        ]
         added = rows.added
-        added["consents"] = recording.record_grants(grants, at=at)
-        told = [
-            happening
-            for person in portion
-            if person.consents
-            for happening in happenings(person, lives[person.index], rows, shelf)
-        ]
-        added["events"] = recording.record_happenings(told, at=at)
+        agreed = [person for person in portion if person.consents and lives[person.index]]
+        added["consents"] = recording.record_consents(
+            consent(person, lives[person.index], rows) for person in agreed
+        )
+        added["events"] = recording.record_events(
+            event for person in agreed for event in events(person, lives[person.index], rows, shelf)
+        )
         load.done += len(portion)
         load.save(update_fields=["done"])
     return added

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
-#: Headless Chromium calls itself "HeadlessChrome", and the shop rightly takes that for a robot.
+#: Headless Chromium calls itself "HeadlessChrome", and the shop rightly takes that for a robot. Told to the whole
+#: browser, because a beacon of a page that is being left no longer knows what was told to the page.
 USER_AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 )
@@ -21,6 +22,7 @@ _ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--user-agent={USER_AGENT}",
 ]
 
 

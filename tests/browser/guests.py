@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Locator, Page, Request
+from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Request
 
 from tests.browser.serving import PASSWORD, Served, eventually
 
@@ -55,10 +55,11 @@ class Guest:
 
     def __post_init__(self) -> None:
         context = self.context
-        context.on("console", lambda said: self._hear(said.type, said.text))
+        context.on("console", lambda said: self._hear(said.type, f"{said.text} at {said.location['url']}"))
+        context.on("dialog", self._hear_dialog)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("request", self._begin)
-        context.on("requestfinished", self._end)
+        context.on("response", lambda answer: self._end(answer.request))
         context.on("requestfailed", self._end)
 
     # -- going about
@@ -68,6 +69,12 @@ class Guest:
         page = page or self.page
         page.goto(path)
         return page
+
+    def look(self, path: str) -> str:
+        """Ask for a page without showing it; its HTML."""
+        answer = self.context.request.get(path)
+        assert answer.ok, f"{path} answered {answer.status}"
+        return answer.text()
 
     def tab(self) -> Page:
         """One more tab of the same browser."""
@@ -86,7 +93,7 @@ class Guest:
 
     def sign_in(self, email: str) -> None:
         """Sign in as a customer whose password is `PASSWORD`, without showing the page."""
-        found = _TOKEN.search(self.context.request.get("/account/login/").text())
+        found = _TOKEN.search(self.look("/account/login/"))
         assert found, "the login page has no form"
         fields = {"username": email, "password": PASSWORD, "csrfmiddlewaretoken": found[1]}
         self.post("/account/login/", fields)
@@ -163,6 +170,10 @@ class Guest:
             return
         if kind == "error" or "Content Security Policy" in text:
             self.complaints.append(text)
+
+    def _hear_dialog(self, dialog: Dialog) -> None:
+        self.complaints.append(f"a dialog opened: {dialog.message}")
+        dialog.dismiss()
 
     def _begin(self, request: Request) -> None:
         if _COLLECTOR in request.url and request.resource_type == "fetch":

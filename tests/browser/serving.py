@@ -127,7 +127,7 @@ def serve(directory: Path, *, fill: Callable[[dict[str, str]], None], **settings
     running = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "tests.browser.wsgi:application"),
-            *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "12", "--log-level", "warning", "--access-logfile", "-"),
+            *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "12", "--log-level", "warning"),
         ],
         cwd=ROOT,
         env=environment,

@@ -30,7 +30,8 @@ from example_shop.simulation import again, writing
 from tests.example_shop.elsewhere import ROOT, rows_in
 from tests.example_shop.test_history_load import GOOD
 
-pytestmark = pytest.mark.django_db
+# The app's clock stands still; the shop itself lives in the present, as its command does.
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 def run(**options: Any) -> str:
@@ -210,7 +211,7 @@ def test_a_history_that_has_not_changed_is_not_read_again(directory: Path) -> No
 def test_a_history_that_grew_is_read_again_and_only_the_new_is_added(directory: Path) -> None:
     run(dataset=directory)
     orders, lines = directory / "orders.csv", directory / "order_lines.csv"
-    orders.write_text(GOOD["orders"] + "A4,17850,2026-03-01,GBP,9.50,,,,\n")
+    orders.write_text(GOOD["orders"] + "A4,17850,2025-03-01,GBP,9.50,,,,\n")
     lines.write_text(GOOD["order_lines"] + "A4,R1,1,9.50,\n")
     said = run(dataset=directory)
     assert "orders: read 4 = loaded 4 (3 of them were there before) + rejected 0" in said

@@ -26,6 +26,7 @@ from hypothesis import strategies as st
 
 from django_personalize.consent.models import ConsentRecord
 from django_personalize.profiles import identify
+from django_personalize.testing import FrozenClock
 from example_shop.history import Refused, Report, Unreadable, load_history
 from example_shop.history import records as records_module
 from example_shop.history.catalogue import slug_of
@@ -48,14 +49,14 @@ R1,Rake,tools,IRONGATE,GBP,9.50,,,
 X1,Mystery,,,GBP,,,,
 """
 CUSTOMERS = """customer_id,country,consents,consented_at,consent_source,consent_proof
-17850,GB,personalization analytics,2026-01-05 10:00,shop banner,row 12 of the export
+17850,GB,personalization analytics,2025-12-05 10:00,shop banner,row 12 of the export
 17851,DE,,,,
 17852,DE,analytics,,,
 """
 ORDERS = """order_id,customer_id,placed_at,currency,total,shipping,discount,status,is_gift
-A1,17850,2026-02-01 10:00:00,GBP,53.20,4.90,1.00,delivered,
-A2,,2026-02-02T11:30:00+01:00,GBP,9.50,,,,yes
-A3,17851,2026-02-03,EUR,9.50,,,paid,
+A1,17850,2025-02-01 10:00:00,GBP,53.20,4.90,1.00,delivered,
+A2,,2025-02-02T11:30:00+01:00,GBP,9.50,,,,yes
+A3,17851,2025-02-03,EUR,9.50,,,paid,
 """
 LINES = """order_id,product_id,quantity,unit_price,line_total
 A1,S1,2,19.90,
@@ -75,7 +76,7 @@ WriteHistory = Callable[..., Path]
 
 
 @pytest.fixture
-def history(tmp_path: Path) -> WriteHistory:
+def history(tmp_path: Path, clock: FrozenClock) -> WriteHistory:
     """Writes a directory: the good files, with those named replaced (None: left out)."""
 
     def write(**changed: str | bytes | None) -> Path:
@@ -126,7 +127,7 @@ def test_a_good_history_is_in_the_shop_to_the_penny(history: WriteHistory) -> No
         Decimal("4.90"),
         Decimal("53.20"),
     )
-    assert first.placed_at == datetime(2026, 2, 1, 10, tzinfo=BERLIN)
+    assert first.placed_at == datetime(2025, 2, 1, 10, tzinfo=BERLIN)
     assert [(line.sku, line.quantity, line.line_total) for line in first.lines.all()] == [
         ("S1", 2, Decimal("39.80")),
         ("R1", 1, Decimal("9.50")),
@@ -139,7 +140,7 @@ def test_an_order_without_a_customer_is_an_order_without_a_person(history: Write
     report = load(history())
     guest = Order.objects.get(number="A2")
     assert (guest.customer, guest.email) == (None, "")
-    assert guest.placed_at == datetime(2026, 2, 2, 10, 30, tzinfo=UTC)
+    assert guest.placed_at == datetime(2025, 2, 2, 10, 30, tzinfo=UTC)
     assert report.counts["orders without a customer"] == 1
 
 
@@ -168,7 +169,7 @@ def test_a_consent_needs_a_date_a_source_and_a_proof(history: WriteHistory) -> N
     assert report.counts["consents left out, no date, source or proof"] == 1
     records_ = list(ConsentRecord.objects.order_by("purpose"))
     assert [record.purpose for record in records_] == ["analytics", "personalization"]
-    assert records_[0].at == datetime(2026, 1, 5, 10, tzinfo=BERLIN)
+    assert records_[0].at == datetime(2025, 12, 5, 10, tzinfo=BERLIN)
     assert records_[0].source == "shop banner"
     assert records_[0].evidence["proof"] == "row 12 of the export"
     without = Customer.objects.get(username="customer-17852@example.invalid")
@@ -207,7 +208,7 @@ def test_a_second_load_adds_nothing(history: WriteHistory) -> None:
 def test_a_longer_history_adds_only_what_is_new(history: WriteHistory) -> None:
     load(history())
     report = load(
-        history(orders=ORDERS + "A4,17850,2026-03-01,GBP,9.50,,,,\n", order_lines=LINES + "A4,R1,1,9.50,\n")
+        history(orders=ORDERS + "A4,17850,2025-03-01,GBP,9.50,,,,\n", order_lines=LINES + "A4,R1,1,9.50,\n")
     )
     assert (report.files["orders"].loaded, report.files["orders"].present) == (4, 3)
     assert Order.objects.count() == 4
@@ -216,10 +217,10 @@ def test_a_longer_history_adds_only_what_is_new(history: WriteHistory) -> None:
 @pytest.mark.django_db
 def test_another_order_of_the_same_number_is_refused_and_not_mistaken(history: WriteHistory) -> None:
     load(history())
-    report = load(history(orders=ORDERS.replace("A3,17851,2026-02-03", "A3,17851,2026-02-04")))
+    report = load(history(orders=ORDERS.replace("A3,17851,2025-02-03", "A3,17851,2025-02-04")))
     assert report.files["orders"].rejected == {"order_id: the shop has another order of this number": 1}
     assert report.files["order_lines"].rejected == {"its order was rejected": 1}
-    assert Order.objects.get(number="A3").placed_at == datetime(2026, 2, 3, tzinfo=BERLIN)
+    assert Order.objects.get(number="A3").placed_at == datetime(2025, 2, 3, tzinfo=BERLIN)
 
 
 @pytest.mark.django_db
@@ -229,7 +230,7 @@ def test_without_a_file_of_customers_the_orders_name_them(history: WriteHistory)
     assert "customers" not in report.files
     assert (
         Customer.objects.get(username="customer-17850@example.invalid").date_joined.date().isoformat()
-        == "2026-02-01"
+        == "2025-02-01"
     )
 
 
@@ -354,17 +355,17 @@ _LONG = "x" * 300
             "parent_id: its parents run in a circle, were rejected or are more than 32 deep",
         ),
         ("orders", "A9,17850,01/02/2026,GBP,1,,,,", "placed_at: not a date and time (ISO 8601)"),
-        ("orders", "A9,17850,2026-02-30,GBP,1,,,,", "placed_at: not a date and time (ISO 8601)"),
+        ("orders", "A9,17850,2025-02-30,GBP,1,,,,", "placed_at: not a date and time (ISO 8601)"),
         ("orders", "A9,17850,2999-01-01,GBP,1,,,,", "placed_at: in the future"),
         ("orders", "A9,17850,0001-01-01T00:00+14:00,GBP,1,,,,", "placed_at: before 1970"),
         ("orders", "A9,17850,9999-12-31T23:59-14:00,GBP,1,,,,", "placed_at: in the future"),
-        ("orders", "A9,nobody,2026-02-01,GBP,1,,,,", "customer_id: unknown customer"),
-        ("orders", "A9,17850,2026-02-01,GBP,1,,,,", "no lines"),
-        ("orders", "A9,17850,2026-02-01,GBP,1,,,lost,", "status: not one of"),
-        ("orders", "A9,17850,2026-02-01,GBP,1,,,,maybe", "is_gift: not one of 1, 0, true, false, yes, no"),
-        ("orders", "A9,17850,2026-02-01,GBP,1,2,,,", "shipping: more than total + discount"),
-        ("orders", "a1,17850,2026-02-01,GBP,1,,,,", "order_id: there is an earlier row with it"),
-        ("orders", "A/9,17850,2026-02-01,GBP,1,,,,", "order_id: characters that are not allowed"),
+        ("orders", "A9,nobody,2025-02-01,GBP,1,,,,", "customer_id: unknown customer"),
+        ("orders", "A9,17850,2025-02-01,GBP,1,,,,", "no lines"),
+        ("orders", "A9,17850,2025-02-01,GBP,1,,,lost,", "status: not one of"),
+        ("orders", "A9,17850,2025-02-01,GBP,1,,,,maybe", "is_gift: not one of 1, 0, true, false, yes, no"),
+        ("orders", "A9,17850,2025-02-01,GBP,1,2,,,", "shipping: more than total + discount"),
+        ("orders", "a1,17850,2025-02-01,GBP,1,,,,", "order_id: there is an earlier row with it"),
+        ("orders", "A/9,17850,2025-02-01,GBP,1,,,,", "order_id: characters that are not allowed"),
         ("order_lines", "A9,S1,1,1,", "order_id: unknown order"),
     ],
 )
@@ -424,7 +425,7 @@ def test_an_order_that_is_a_penny_off_is_rejected(history: WriteHistory) -> None
 
 @pytest.mark.django_db
 def test_a_rounded_unit_price_may_miss_half_a_cent_a_piece(history: WriteHistory) -> None:
-    orders = ORDERS + "A4,17850,2026-03-01,GBP,1.00,,,,\n"
+    orders = ORDERS + "A4,17850,2025-03-01,GBP,1.00,,,,\n"
     load(history(orders=orders, order_lines=LINES + "A4,R1,3,0.33,1.00\n"))
     line = OrderLine.objects.get(order__number="A4")
     assert (line.unit_price, line.line_total) == (Decimal("0.33"), Decimal("1.00"))
@@ -499,7 +500,7 @@ def test_any_bytes_become_records_or_faults(data: bytes) -> None:
         st.lists(
             st.one_of(
                 st.sampled_from(
-                    ["A1", "S1", "17850", "2026-02-01", "GBP", "1", "9.50", "", "NaN", "-1", "=1", "\x00"]
+                    ["A1", "S1", "17850", "2025-02-01", "GBP", "1", "9.50", "", "NaN", "-1", "=1", "\x00"]
                 ),
                 st.text(max_size=12),
             ),
@@ -562,7 +563,7 @@ def test_a_line_without_an_end_is_passed_over_in_pieces(
 @pytest.mark.django_db
 def test_memory_does_not_grow_with_the_length_of_a_file(history: WriteHistory) -> None:
     def peak(rows: int) -> int:
-        orders = "".join(f"B{n},,2026-02-01,GBP,9.50,,,,\n" for n in range(rows))
+        orders = "".join(f"B{n},,2025-02-01,GBP,9.50,,,,\n" for n in range(rows))
         lines = "".join(f"B{n},R1,1,9.50,\n" for n in range(rows))
         directory = history(orders=ORDERS + orders, order_lines=LINES + lines)
         tracemalloc.start()
@@ -630,7 +631,7 @@ def test_a_load_that_was_killed_is_finished_by_the_next_one(
     environment, database = elsewhere
     rows = 6_000
     directory = history(
-        orders=ORDERS + "".join(f"B{n},17850,2026-02-01,GBP,19.00,,,,\n" for n in range(rows)),
+        orders=ORDERS + "".join(f"B{n},17850,2025-02-01,GBP,19.00,,,,\n" for n in range(rows)),
         order_lines=LINES + "".join(f"B{n},R1,1,9.50,\nB{n},X1,1,9.50,\n" for n in range(rows)),
     )
     command = [sys.executable, "manage.py", "demo", "--no-serve", "--dataset", str(directory), "-v", "0"]

@@ -13,6 +13,7 @@ from django.db import transaction
 from django_personalize.events.models import Event
 from django_personalize.profiles import affinities, identify, snapshots
 from django_personalize.shop.sync import reconcile
+from django_personalize.testing import FrozenClock
 from django_personalize.tracking.history import backfill
 from example_shop import catalogue, recording
 from example_shop.models import Cart, Customer, Load, Order, OrderLine, Product, WishlistItem
@@ -262,7 +263,7 @@ def test_order_numbers_count_up_with_time(simulation: Simulation, lives: Lives) 
 
 
 @pytest.fixture
-def stocked(db: None) -> None:
+def stocked(db: None, clock: FrozenClock) -> None:
     catalogue.load(at=UNTIL)
     reconcile(at=UNTIL)
 
@@ -279,7 +280,7 @@ def counts() -> dict[str, int]:
 
 @pytest.mark.usefixtures("stocked")
 def test_the_shop_holds_exactly_what_was_simulated(small: Simulation) -> None:
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     lives = {person.index: small.actions_of(person) for person in small.people}
     orders = orders_in(lives, list(small.people))
     assert Customer.objects.count() == sum(person.has_account for person in small.people)
@@ -301,7 +302,7 @@ def test_the_shop_holds_exactly_what_was_simulated(small: Simulation) -> None:
 
 @pytest.mark.usefixtures("stocked")
 def test_a_customer_has_one_open_cart_at_most(small: Simulation) -> None:
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     owners = Counter(
         Cart.objects.filter(status="open", customer__isnull=False).values_list("customer", flat=True)
     )
@@ -311,7 +312,7 @@ def test_a_customer_has_one_open_cart_at_most(small: Simulation) -> None:
 
 @pytest.mark.usefixtures("stocked")
 def test_whoever_did_not_consent_leaves_orders_and_no_event(small: Simulation) -> None:
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     shy = [person for person in small.people if person.has_account and not person.consents]
     assert shy
     for person in shy:
@@ -328,9 +329,9 @@ def test_whoever_did_not_consent_leaves_orders_and_no_event(small: Simulation) -
 
 @pytest.mark.usefixtures("stocked")
 def test_a_second_run_adds_nothing(small: Simulation) -> None:
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     before = counts()
-    again = writing.write(small, at=UNTIL)
+    again = writing.write(small)
     assert again.people == 60
     assert not again.added
     assert counts() == before
@@ -341,7 +342,7 @@ def test_a_run_that_broke_off_is_taken_up_where_it_was(
     small: Simulation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with transaction.atomic():
-        writing.write(small, at=UNTIL)
+        writing.write(small)
         whole = counts()
         transaction.set_rollback(True)
     calls = 0
@@ -353,20 +354,20 @@ def test_a_run_that_broke_off_is_taken_up_where_it_was(
             raise KeyboardInterrupt
         return recording_original(*args, **kwargs)  # type: ignore[arg-type]
 
-    recording_original = recording.record_happenings
-    monkeypatch.setattr(recording, "record_happenings", break_in_the_second_portion)
+    recording_original = recording.record_events
+    monkeypatch.setattr(recording, "record_events", break_in_the_second_portion)
     with pytest.raises(KeyboardInterrupt):
-        writing.write(small, at=UNTIL)
+        writing.write(small)
     assert Load.objects.get(name="simulation").done == 50
     monkeypatch.undo()
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     assert counts() == whole
 
 
 @pytest.mark.usefixtures("stocked")
 def test_the_truth_can_be_drawn_again_from_the_shop(small: Simulation) -> None:
     assert writing.standing() is None
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     truth = writing.standing()
     assert truth is not None
     assert truth.people == small.people
@@ -374,10 +375,10 @@ def test_the_truth_can_be_drawn_again_from_the_shop(small: Simulation) -> None:
 
 @pytest.mark.usefixtures("stocked")
 def test_two_different_simulations_do_not_mix(small: Simulation) -> None:
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     other = simulate(seed=5, shoppers=60, days=60, until=UNTIL)
     with pytest.raises(writing.OtherSimulation, match="60 shoppers of seed 4"):
-        writing.write(other, at=UNTIL)
+        writing.write(other)
 
 
 @pytest.mark.usefixtures("stocked")
@@ -385,7 +386,7 @@ def test_a_product_that_the_shop_gave_up_keeps_its_orders_and_loses_its_events(s
     ordered = [line.good.sku for a in small.actions() if a.kind == "order_completed" for line in a.lines]
     sku = Counter(ordered).most_common(1)[0][0]
     Product.objects.filter(sku=sku).delete()
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     assert OrderLine.objects.filter(product=None).exists()
     assert not Event.objects.filter(name="product_viewed", product="").exists()
 
@@ -394,7 +395,7 @@ def test_a_product_that_the_shop_gave_up_keeps_its_orders_and_loses_its_events(s
 @pytest.mark.usefixtures("stocked")
 def test_the_app_learns_the_own_taste_and_leaves_presents_out() -> None:
     small = simulate(seed=4, shoppers=120, days=60, until=UNTIL)
-    writing.write(small, at=UNTIL)
+    writing.write(small)
     for _ in backfill(at=UNTIL):
         pass
     category_of = dict(Product.objects.values_list("category__slug", "category__pk"))
