@@ -16,8 +16,8 @@ from django_personalize.tracking.past import UnknownPerson
 __all__ = [
     "AdapterError",
     "AlreadyRegistered",
-    "BadEvent",
     "BadDeclaration",
+    "BadEvent",
     "BadTrait",
     "CannotMerge",
     "CurrencyMismatch",

@@ -23,4 +23,4 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 # A busy machine is no reason for a default: the tests of the budget set their own.
-PERSONALIZE = {**_PERSONALIZE, "PAGE_BUDGET": timedelta(hours=1)}
+PERSONALIZE = dict(_PERSONALIZE, PAGE_BUDGET=timedelta(hours=1))

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from django.utils import formats
+from django.utils.translation import get_language
 
 from django_personalize.core.errors import PersonalizeError
 
 #: Currencies without minor units, and those with three digits (ISO 4217); all others have two.
 _DIGITS = {"JPY": 0, "KRW": 0, "CLP": 0, "VND": 0, "ISK": 0, "HUF": 0, "KWD": 3, "BHD": 3, "TND": 3, "JOD": 3}
+#: Languages that write the symbol before the number; the others write it after a space that does not break.
+_SYMBOL_FIRST = frozenset({"en", "ja", "ko", "zh"})
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 
@@ -68,7 +71,9 @@ class Money:
         digits = _DIGITS.get(self.currency, 2)
         number = formats.number_format(self.amount, decimal_pos=digits, use_l10n=True, force_grouping=True)
         symbol = _SYMBOLS.get(self.currency)
-        return f"{symbol}{number}" if symbol else f"{number} {self.currency}"
+        if symbol and (get_language() or "en").split("-")[0] in _SYMBOL_FIRST:
+            return f"{symbol}{number}"
+        return f"{number}\N{NO-BREAK SPACE}{symbol or self.currency}"
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

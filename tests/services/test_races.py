@@ -45,7 +45,7 @@ def test_clicks_in_many_tabs_at_once_add_up_to_what_the_cart_holds(database_url:
     with serve(database=database_url, cache=cache_url, processes=1, workers=4) as shop:
         pk = ask(
             shop,
-            "Product.objects.filter(stock__gte=40, price__gt=0, variants=None).order_by('pk').values_list('pk', flat=True)[0]",
+            "Product.objects.filter(stock__gte=40, price__gt=0, variants=None).order_by('pk').first().pk",
         )
         browser = Browser(shop.ports)
         browser.accept()

@@ -67,9 +67,9 @@ def test_currencies_are_never_mixed() -> None:
     ("language", "amount", "currency", "text"),
     [
         ("en", "1234.5", "EUR", "€1,234.50"),
-        ("de", "1234.5", "EUR", "€1.234,50"),
+        ("de", "1234.5", "EUR", "1.234,50\N{NO-BREAK SPACE}€"),
         ("en", "1234.5", "JPY", "¥1,234"),
-        ("en", "1234.5", "KWD", "1,234.500 KWD"),
+        ("en", "1234.5", "KWD", "1,234.500\N{NO-BREAK SPACE}KWD"),
     ],
 )
 def test_it_is_written_as_the_language_writes_numbers(
