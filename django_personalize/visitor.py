@@ -12,8 +12,8 @@ from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.ports import Product
 from django_personalize.tracking.visitor import Visitor as TrackedVisitor
 
-#: Products read at once for a page: a full row and some that may have sold out meanwhile.
-_BATCH = 12
+#: Products read beyond a full row, for those that may have sold out meanwhile.
+_SPARE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +60,13 @@ class Visitor(TrackedVisitor):
         if self.allows("personalization", at=at):
             tile_of(self.found, at=at)
             self.products([seen.key for seen in self.snapshot.viewed])
-            self.products([seen.key for seen in self.snapshot.bought[:_BATCH]])
+            self.products([seen.key for seen in self.snapshot.bought])
 
     def _sellable(self, seen: Sequence[Seen], limit: int, without: Sequence[str]) -> list[Product]:
         """The first `limit` of these that are listed and available; one batch unless many have sold out."""
         keys = [entry.key for entry in seen if entry.key not in without]
         found: list[Product] = []
-        size = max(_BATCH, limit)
+        size = limit + _SPARE
         for start in range(0, len(keys), size):
             batch = self.products(keys[start : start + size])
             found += [product for product in batch.values() if product.listed and product.available]

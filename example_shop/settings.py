@@ -107,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = "Marlow <hello@marlow.example>"
 
-PERSONALIZE = {
+PERSONALIZE: dict[str, Any] = {
     "CURRENCY": "EUR",
     "PRODUCT": {
         "model": "example_shop.Product",

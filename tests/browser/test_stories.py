@@ -232,6 +232,7 @@ def test_a_visit_is_kept_from_entry_to_exit_with_where_it_came_from(guest: Guest
     guest.accept()
     mark = guest.mark()
     guest.open("/magazine/?utm_source=letter&utm_medium=email&utm_campaign=spring")
+    guest.settle()
     guest.let_pass(60)
     guest.open(connectors(served)[0])
     events = guest.since(mark, at_least=3)

@@ -49,9 +49,11 @@ class Path:
     many: bool = False
     #: The column at the end; None when the end is no column.
     column: models.Field[Any, Any] | None = None
+    #: The attribute, where the whole way is one column of the row itself: most are, and a page reads hundreds.
+    own_column: str | None = None
 
     def read(self, row: object) -> Any:
-        return _walk(row, self.steps)
+        return _walk(row, self.steps) if self.own_column is None else getattr(row, self.own_column)
 
 
 def compile_path(
@@ -157,7 +159,13 @@ def _compile_attributes(model: type[models.Model], given: str, parts: list[str],
         target=target,
         many=many,
         column=column,
+        own_column=_own_column(steps, column),
     )
+
+
+def _own_column(steps: list[Step], column: models.Field[Any, Any] | None) -> str | None:
+    first = steps[0]
+    return first if len(steps) == 1 and column is not None and isinstance(first, str) else None
 
 
 def _require_attribute(model: type[models.Model], name: str, parts: list[str], position: int) -> None:
