@@ -17,7 +17,10 @@ import sys
 
 from benchmarks.databases import NoDatabase, for_this_run
 from benchmarks.figures import report
+from benchmarks.page import NotTheSame
+from benchmarks.probe import ProbeFailed
 from benchmarks.run import Run
+from benchmarks.serving import NoServer
 
 #: Each is a module of this package with `measure(run)`.
 NAMES = {
@@ -55,7 +58,7 @@ def main(arguments: list[str] | None = None) -> int:
                 "python": platform.python_version(),
                 "cores": os.cpu_count(),
             }
-    except NoDatabase as failure:
+    except (NoDatabase, NoServer, ProbeFailed, NotTheSame) as failure:
         print(failure, file=sys.stderr)
         return 2
     return 0 if report(given.name, figures, small=small, as_json=given.json, where=where) else 1

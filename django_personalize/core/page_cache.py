@@ -1,16 +1,23 @@
-"""The cache that all processes share, used so that it can never show an old snapshot.
+"""The cache that all processes share, used so that it can never show an old state. Two ways in.
 
-A writer puts a marker in place of the entry before it commits and again after. A reader that meets the marker reads
-the database and leaves the cache alone; a reader that meets nothing adds what it read, which fails when a marker came
-meanwhile, and does not even try when it was slow. A cache that fails is left in peace for a while: the database
-answers instead.
+*Marked* entries change rarely (whom an identity points at, the revision of the categories). A writer puts a marker in
+place of the entry before it commits and again after. A reader that meets the marker reads the database and leaves the
+cache alone; a reader that meets nothing adds what it read, which fails when a marker came meanwhile, and does not
+even try when it was slow.
+
+*Versioned* entries change with every view (a person's snapshot). A writer raises the entry's floor to its new version
+before it commits, under the row's lock, so that floors rise in the order of commits; after the commit it puts the new
+state beside it. A state counts only while its version reaches the floor: whoever comes late with an old one makes a
+miss, never a stale page.
+
+A cache that fails is left in peace for a while: the database answers instead.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.core.cache import BaseCache, caches
@@ -29,8 +36,14 @@ _MARKER_SECONDS = 5
 _PATIENCE = 1.0
 #: Bounds how long an entry could mislead if a writer could not reach the cache that readers still reach.
 _KEPT_SECONDS = 300
+#: A floor outlives every state that it judges.
+_FLOOR_SECONDS = 2 * _KEPT_SECONDS
+#: States of more people than this are not put into the cache by whoever wrote them (imports): readers will.
+_PUT_AT_MOST = 20
 _REST_SECONDS = 30.0
 _rest_until = 0.0
+
+State = tuple[int, Mapping[str, Any]]
 
 
 def shared() -> BaseCache | None:
@@ -44,6 +57,9 @@ def shared() -> BaseCache | None:
         return caches[alias]
     cache = caches["default"]
     return None if isinstance(cache, LocMemCache | DummyCache) else cache
+
+
+# -- marked entries
 
 
 def remembered(key: str, query: Callable[[], T], *, keep: Callable[[T], bool]) -> T:
@@ -62,29 +78,62 @@ def remembered(key: str, query: Callable[[], T], *, keep: Callable[[T], bool]) -
 
 
 def forget(keys: Iterable[str]) -> None:
-    """Call inside the transaction that changes what these keys stand for."""
+    """Call inside the transaction that changes what these marked keys stand for."""
     cache = shared()
     marks = dict.fromkeys(keys, _MARKER)
     if cache is None or not marks:
         return
-    _guarded(lambda: cache.set_many(marks, _MARKER_SECONDS), [])
-    transaction.on_commit(lambda: _again(marks), robust=True)
-
-
-def person(profile_id: int) -> str:
-    """Key of a person's snapshot."""
-    return f"pz:p:{profile_id}"
+    _put(marks, _MARKER_SECONDS)
+    transaction.on_commit(lambda: _put(marks, _MARKER_SECONDS), robust=True)
 
 
 def identity(identity_key: str) -> str:
-    """Key of whom an identity points at."""
+    """Key of whom an identity points at; a marked entry."""
     return f"pz:i:{identity_key}"
 
 
-def _again(marks: dict[str, str]) -> None:
+# -- versioned entries
+
+
+def state(person: int, query: Callable[[], State], *, beside: str) -> tuple[State, Any]:
+    """A person's newest state, and the entry of the marked key `beside` (None: ask for it), in one round trip."""
+    cache = shared()
+    if cache is None:
+        return query(), None
+    keys = [_state_key(person), _floor_key(person), beside]
+    found: dict[str, Any] = _guarded(lambda: cache.get_many(keys), {})
+    entry, floor, other = (found.get(key) for key in keys)
+    if entry is None or floor is None or entry[0] < floor:
+        entry = query()
+        if entry[0] > 0:
+            version, kept = entry[0], entry
+            _guarded(lambda: cache.add(keys[1], version, _FLOOR_SECONDS), False)
+            _put({keys[0]: kept}, _KEPT_SECONDS)
+    return entry, None if other == _MARKER else other
+
+
+def written(states: Sequence[tuple[int, State]]) -> None:
+    """Call inside the transaction, under the locks of these people's rows, once their new states are written."""
+    if shared() is None or not states:
+        return
+    _put({_floor_key(person): version for person, (version, _) in states}, _FLOOR_SECONDS)
+    if len(states) <= _PUT_AT_MOST:
+        news = {_state_key(person): entry for person, entry in states}
+        transaction.on_commit(lambda: _put(news, _KEPT_SECONDS), robust=True)
+
+
+def _state_key(person: int) -> str:
+    return f"pz:p:{person}"
+
+
+def _floor_key(person: int) -> str:
+    return f"pz:f:{person}"
+
+
+def _put(entries: Mapping[str, Any], seconds: int) -> None:
     cache = shared()
     if cache is not None:
-        _guarded(lambda: cache.set_many(marks, _MARKER_SECONDS), [])
+        _guarded(lambda: cache.set_many(dict(entries), seconds), [])
 
 
 def _guarded(ask: Callable[[], T], otherwise: T) -> T:

@@ -131,10 +131,10 @@ def lock(profile_ids: Iterable[int], *, at: datetime) -> dict[int, Snapshot]:
 def save(rows: Iterable[Snapshot], *, at: datetime) -> None:
     """Write locked rows back, each with its next version."""
     distinct = {row.pk: row for row in rows}
-    page_cache.forget(page_cache.person(pk) for pk in distinct)
     for row in distinct.values():
         row.version += 1
         row.updated_at = at
+    page_cache.written([(pk, (row.version, row.data)) for pk, row in distinct.items()])
     if len(distinct) == 1:
         row = next(iter(distinct.values()))
         Snapshot.objects.filter(pk=row.pk).update(version=row.version, data=row.data, updated_at=at)

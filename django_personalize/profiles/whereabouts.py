@@ -43,10 +43,10 @@ def find(kind: str, value: str) -> Whereabouts:
     )
     if profile_id is None:
         return Whereabouts(None, "", NOBODY.snapshot, retired)
-    version, data = page_cache.remembered(
-        page_cache.person(profile_id), lambda: _snapshot(profile_id), keep=lambda found: found[0] > 0
+    (version, data), revision = page_cache.state(
+        profile_id, lambda: _snapshot(profile_id), beside=shelves.CACHE_KEY
     )
-    return _arrived(profile_id, user_key, version, data, shelves.revision())
+    return _arrived(profile_id, user_key, version, dict(data), revision or shelves.revision())
 
 
 def _find_in_one(keys: list[str]) -> Whereabouts:

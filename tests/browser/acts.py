@@ -8,10 +8,9 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
-from tests.browser.guests import Guest, middle
+from tests.browser.guests import Guest, ask_page, middle
 from tests.browser.serving import PASSWORD, Served, eventually
 
 #: "bracket" is in two names of the catalogue.
@@ -100,16 +99,10 @@ def follow(guest: Guest, page: Page, act: Callable[[], None]) -> None:
 
 def arrived(page: Page) -> None:
     """Wait for the page after the one that `follow` marked."""
-
-    def there() -> bool:
-        try:
-            return bool(page.evaluate("!window.before && document.readyState === 'complete'"))
-        except PlaywrightError as error:
-            if "context was destroyed" not in str(error):
-                raise
-            return False  # between two pages
-
-    eventually(there, what=f"the page after {page.url}")
+    eventually(
+        lambda: ask_page(page, "!window.before && document.readyState === 'complete'"),
+        what=f"the page after {page.url}",
+    )
 
 
 def _open(path: str) -> Callable[[Guest, Page], None]:

@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Dialog, Locator, Page, Request
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.serving import PASSWORD, Served, eventually
 
 _COLLECTOR = "/personalize/in/"
 #: After this long the events that are there are all that will come; the caller says what is missing.
 _EVENTS_WITHIN = 6.0
+#: Send what waits, and a request after it: when that is answered, the browser has told us of both.
+_FLUSH = "() => { window.personalize?.flush(); return fetch('/-/state').then((answer) => answer.ok); }"
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 
@@ -185,13 +188,23 @@ class Guest:
     def _has_sent(self) -> bool:
         """Whether no request of the script is under way; hears what the browser has to tell."""
         for page in self.context.pages:
-            page.evaluate("1")
+            ask_page(page, "1")
         return not self._under_way
 
 
 def counted(events: Sequence[Happened]) -> Counter[str]:
     """How many of which."""
     return Counter(event.name for event in events)
+
+
+def ask_page(page: Page, expression: str) -> Any:
+    """What a page's JavaScript answers; None while the page gives way to another."""
+    try:
+        return page.evaluate(expression)
+    except PlaywrightError as error:
+        if "context was destroyed" not in str(error):
+            raise
+        return None
 
 
 def middle(place: Locator) -> tuple[float, float]:

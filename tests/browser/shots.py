@@ -52,6 +52,7 @@ class Camera:
 
     def take(self, page: Page, name: str, *, full: bool = False) -> None:
         """The page as it stands, its pictures loaded, as `name`.png."""
+        page.evaluate("document.querySelectorAll('img').forEach((image) => { image.loading = 'eager'; })")
         page.wait_for_load_state("networkidle")
         page.screenshot(path=self.into / f"{name}.png", full_page=full, animations="disabled")
         print(f"{name}.png")
@@ -84,6 +85,8 @@ def for_the_documentation(camera: Camera) -> None:
             camera.take(guest.open("/"), f"home-new-{name}")
         with camera.guest(width=width) as guest:
             become_personal(guest)
+            if width == WIDE:  # tall enough for the row below the hero
+                guest.page.set_viewport_size({"width": WIDE, "height": 1320})
             camera.take(guest.open("/"), "home-personal" if width == WIDE else f"home-personal-{name}")
             if width == WIDE:
                 camera.take(guest.open(connectors(camera.served, 1)[0]), "product")
@@ -104,7 +107,8 @@ def admin(camera: Camera, guest: Guest, person: str, events: str) -> None:
         " GROUP BY owner_id ORDER BY COUNT(*) DESC LIMIT 1"
     )
     guest.open(f"/admin/django_personalize/profile/{told['owner_id']}/change/")
-    camera.take(page, person, full=True)
+    page.set_viewport_size({"width": WIDE, "height": 1320})
+    camera.take(page, person)
     guest.open("/admin/django_personalize/event/")
     camera.take(page, events)
 

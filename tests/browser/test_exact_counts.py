@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.acts import ACTS, Act, Goods, follow, goods
+from tests.browser.acts import ACTS, Act, Goods, arrived, follow, goods
 from tests.browser.conftest import Arrive
 from tests.browser.guests import Guest, Happened, counted, middle
 from tests.browser.serving import Served, eventually
@@ -133,6 +133,48 @@ def test_an_act_leaves_exactly_its_events(
     events = guest.since(mark, at_least=sum(expected.values()))
     assert counted(events) == +Counter(expected)
     _check_properties(guest, act, events)
+    _check_carts(served, events)
+
+
+@pytest.mark.row("A4")
+@pytest.mark.row("A6")
+@pytest.mark.parametrize(
+    ("name", "event", "pieces"),
+    [
+        ("add to cart", "product_added", 2),
+        ("remove", "product_removed", 2),
+        ("order as guest", "order_completed", 2),
+    ],
+)
+def test_two_tabs_at_the_same_moment_count_what_the_shop_did(
+    arrive: Arrive, served: Served, name: str, event: str, pieces: int
+) -> None:
+    """Both clicks are under way before the first is answered; how many events share the pieces is up to chance."""
+    guest = arrive(served)
+    act = ACTS[name]
+    guest.accept()
+    act.arrange(guest)
+    tabs = [guest.page, guest.tab()]
+    places = []
+    for tab in tabs:
+        act.ready(guest, tab)
+        places.append(middle(tab.locator(act.press(guest, tab)).first))
+    guest.let_pass(_PAUSE)
+    mark = guest.mark()
+    for tab in tabs:
+        tab.evaluate("window.before = true")
+    with served.slow() as working_on:
+        for tab, place in zip(tabs, places, strict=True):
+            tab.mouse.click(*place)
+        working_on(2)
+    for tab in tabs:
+        arrived(tab)
+    events = [seen for seen in guest.since(mark, at_least=2) if seen.name == event]
+    if event == "order_completed":
+        (order,) = events
+        assert order.properties["order"]["products"][0]["quantity"] == pieces
+    else:
+        assert sum(seen.properties["product"]["quantity"] for seen in events) == pieces
     _check_carts(served, events)
 
 
