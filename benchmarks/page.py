@@ -14,6 +14,7 @@ from typing import Any
 
 from benchmarks import memory
 from benchmarks.beacons import page_request
+from benchmarks.databases import redis_answers
 from benchmarks.figures import Figure
 from benchmarks.load import Browser, put_on, queue_of
 from benchmarks.probe import Probe
@@ -129,6 +130,7 @@ def _statements(run: Run, shop: Shop) -> Iterator[Figure]:
         for name in names:
             yield Figure(f"statements of ours, Redis, {name}", None, "", note="no Redis on port 6379")
         return
+    redis_answers(run.redis)  # empties it
     with Probe(PERSONAL, shop.personal(run.redis)) as probe:
         cookies = shop.visitors[1]["cookies"]
         empty = probe.call("pages.statements", path=PATH, cookies=cookies)

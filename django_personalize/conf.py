@@ -11,7 +11,8 @@ class Settings:
     """What the host configured, with defaults. Property names are the keys of `PERSONALIZE`."""
 
     def _get(self, key: str, default: Any) -> Any:
-        return getattr(django_settings, "PERSONALIZE", {}).get(key, default)
+        given = getattr(django_settings, "PERSONALIZE", {})
+        return given.get(key, default) if isinstance(given, Mapping) else default
 
     @property
     def ENABLED(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,6 +21,9 @@ from django_personalize.tracking import arrival, customers, pages, sanitise, vie
 from django_personalize.tracking import past as history
 from django_personalize.tracking.consent_view import choose
 from django_personalize.tracking.past import PastConsent, PastEvent
+from django_personalize.tracking.visitor import NotInstalled, visitor_of
+
+logger = logging.getLogger("django_personalize")
 
 __all__ = [
     "BadEvent",
@@ -43,9 +47,13 @@ def track(request: HttpRequest, name: str, properties: Mapping[str, Any] | None 
     `properties` follow the vocabulary; `product` may be the shop's own instance. A view tracked here
     ("product_viewed", "products_searched", …) is the view of this page: no second one is recorded.
     Personal data in the properties is dropped. Raises `BadEvent` for an unknown event or property, under
-    `UNKNOWN_EVENTS="refuse"`.
+    `UNKNOWN_EVENTS="refuse"`. Without the middleware nothing is recorded, and the log says so.
     """
-    visitor = request.visitor  # type: ignore[attr-defined]
+    try:
+        visitor = visitor_of(request)
+    except NotInstalled as fault:  # a page of the shop is no place to fail for want of us
+        logger.error("Event %r is not recorded. %s", name, fault)
+        return
     given = dict(properties or {})
     if "product" in given and not isinstance(given["product"], Mapping):
         key = get_adapter().product_key(given["product"])
@@ -84,8 +92,8 @@ def identify(request_or_user: Any, values: Mapping[str, traits.Value | None] | N
     `values` are traits the person declared. None, and nothing written, when nobody is known or consent is missing.
     """
     at = clock.now()
-    visitor = getattr(request_or_user, "visitor", None)
-    if visitor is not None:
+    if isinstance(request_or_user, HttpRequest) or hasattr(request_or_user, "visitor"):
+        visitor = visitor_of(request_or_user)
         profile_id: int | None = visitor.profile_id if visitor.allows("personalization", at=at) else None
     else:
         profile = identities.find(Identity.Kind.USER, str(request_or_user.pk))
@@ -99,7 +107,7 @@ def identify(request_or_user: Any, values: Mapping[str, traits.Value | None] | N
 
 def set_consent(request: HttpRequest, purposes: Iterable[str], *, method: str = "host") -> None:
     """Take the answer of the host's own banner: the purposes that are allowed from now on; the others are refused."""
-    choose(request.visitor, list(purposes), at=clock.now(), method=method)  # type: ignore[attr-defined]
+    choose(visitor_of(request), list(purposes), at=clock.now(), method=method)
 
 
 def load_events(past: Iterable[PastEvent]) -> Ingested:

@@ -184,7 +184,7 @@ def _count_into(found: Counter[str], texts: list[str]) -> Callable[..., Any]:
         kind = _sender(sys._getframe())
         found[kind] += 1
         if kind != "shop":
-            texts.append(f"{kind}: {sql[:160]}")
+            texts.append(f"{kind}: {sql[:800]}")
         return execute(sql, params, many, context)
 
     return counted

@@ -126,7 +126,7 @@ def _row(declaration: Declaration, profile_id: int) -> ConsentRecord:
         at=declaration.at,
         expires_at=declaration.at + settings.CONSENT_LIFETIME if granted else None,
         wording=evidence.wording,
-        wording_version=evidence.wording_version,
+        wording_version=evidence.wording_version[:64],
         language=evidence.language,
         source=evidence.source[:255],
         method=evidence.method,

@@ -42,6 +42,8 @@ _SAMPLE = 2000
 #: Above this share of views without a type, rules about pages begin to miss people.
 _UNRESOLVED = 0.2
 _ROUNDS = 20
+#: With fewer products their queries do not tell how they grow.
+_TELLING = 5
 _PROBE_KEY = "personalize_doctor"
 
 
@@ -69,7 +71,7 @@ def categories(at: datetime) -> Iterator[Finding]:
         known, tree = broken_free(get_adapter().iter_categories())
     problems = [str(problem) for problem in (*unreadable, *tree.problems)]
     for text in dict.fromkeys(problems):
-        yield Finding(WARNING, text, "Set its parent in the shop, then: " + _SYNC)
+        yield Finding(WARNING, text, "Mend it in the shop or in PERSONALIZE, then: " + _SYNC)
     if not problems:
         yield Finding(OK, f"{len(known)} categories, each with a way to the root.")
 
@@ -111,7 +113,7 @@ def adapter(at: datetime) -> Iterator[Finding]:
             f"{text} That is more than half of PAGE_BUDGET ({budget:.0f} ms).",
             "Follow foreign keys in one query: select_related and prefetch_related in the adapter's queryset.",
         )
-    elif queries >= len(keys) > 1:
+    elif queries >= len(keys) >= _TELLING:
         yield Finding(
             WARNING,
             f"{text} Each product costs a query of its own.",

@@ -22,6 +22,7 @@ class Progress:
         self._terminal = stdout.isatty()
         self._next = 0
         self._width = 0
+        self._shown = -1
 
     def advance(self, n: int = 1) -> None:
         """`n` more are done."""
@@ -32,7 +33,7 @@ class Progress:
 
     def done(self) -> None:
         """All is done: the last line, which stays."""
-        if not self._silent:
+        if not self._silent and (self._terminal or self._shown != self.count):
             self._print(ending="\n")
 
     def _pause(self) -> int:
@@ -47,5 +48,6 @@ class Progress:
             line += f" of {self._total} ({min(100, self.count * 100 // self._total)} %)"
         padding = " " * max(0, self._width - len(line)) if self._terminal else ""
         self._width = len(line)
+        self._shown = self.count
         self._stdout.write(line + padding, ending=ending)
         self._stdout.flush()

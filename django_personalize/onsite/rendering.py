@@ -24,23 +24,40 @@ def personal(
 ) -> str:
     """What `render` makes for this visitor, or the default where it makes nothing, fails, or time is up.
 
-    `render` returns "" for "nothing to show". Under `DEBUG` a failure is raised.
+    `render` returns "" for "nothing to show". Under `DEBUG` a failure is raised. The default is the host's own
+    work: neither its time nor its failures are ours.
     """
-    global _warm
     if request is None or not hasattr(request, "visitor") or is_open():
         return default()
     spent = getattr(request, "_personalize_spent", 0.0)
     if spent > settings.PAGE_BUDGET.total_seconds():
         return default()
-    visitor = request.visitor
+    return _timed(request, name, render, spent) or default()
+
+
+def guarded(name: str, render: Callable[[], str]) -> str:
+    """What `render` makes; "" and a line in the log where it fails. For what pages need whatever time it takes."""
+    try:
+        return render()
+    except Exception:
+        if django_settings.DEBUG:
+            raise
+        logger.exception("The tag %r failed; the page is shown without it.", name)
+        return ""
+
+
+def _timed(request: HttpRequest, name: str, render: Callable[[], str], spent: float) -> str:
+    """What `render` makes, "" where it fails; its time is charged to the page."""
+    global _warm
+    visitor = request.visitor  # type: ignore[attr-defined]
     started, waited = time.perf_counter(), getattr(visitor, "waited", 0.0)
     try:
-        return render() or default()
+        return render()
     except Exception:
         if django_settings.DEBUG:
             raise
         logger.exception("The personal block %r failed; its default is shown.", name)
-        return default()
+        return ""
     finally:
         # Waiting for the visitor's own last view is bounded by itself and no sign of trouble.
         spent += time.perf_counter() - started - (getattr(visitor, "waited", 0.0) - waited)

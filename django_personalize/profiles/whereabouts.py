@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
 
+from django.db import connections, router
 from django.db.models import Subquery
 
 from django_personalize.core import page_cache
@@ -50,8 +54,32 @@ def find(kind: str, value: str) -> Whereabouts:
 
 
 def _find_in_one(keys: list[str]) -> Whereabouts:
-    row = (
-        Identity.objects.filter(pk__in=keys)
+    alias = router.db_for_read(Identity)
+    sql, parameters = _statement(alias, len(keys))
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql, [keys[place] if isinstance(place, int) else place for place in parameters])
+        row = cursor.fetchone()
+    if row is None:
+        return NOBODY
+    profile_id, user_key, retired_at, version, data, categories = row
+    if retired_at is not None:
+        return Whereabouts(None, "", NOBODY.snapshot, retired=True)
+    found = json.loads(data) if isinstance(data, str) else data
+    return _arrived(
+        profile_id, user_key, version or 0, found or {}, str(UUID(str(categories))) if categories else ""
+    )
+
+
+@lru_cache(maxsize=32)
+def _statement(alias: str, count: int) -> tuple[str, tuple[str | int, ...]]:
+    """The query for that many keys in the database's dialect, and its parameters: a number stands for a key.
+
+    Every page asks it, and the ORM takes three times as long to compile it as the database to answer.
+    """
+    stand_ins = {f"key {number}": number for number in range(count)}
+    query = (
+        Identity.objects.using(alias)
+        .filter(pk__in=list(stand_ins))
         .annotate(categories=Subquery(Revision.objects.filter(name=shelves.CATEGORIES).values("token")[:1]))
         .values_list(
             "profile_id",
@@ -60,15 +88,11 @@ def _find_in_one(keys: list[str]) -> Whereabouts:
             "profile__snapshot__version",
             "profile__snapshot__data",
             "categories",
-        )
-        .first()
+        )[:1]
+        .query
     )
-    if row is None:
-        return NOBODY
-    profile_id, user_key, retired_at, version, data, categories = row
-    if retired_at is not None:
-        return Whereabouts(None, "", NOBODY.snapshot, retired=True)
-    return _arrived(profile_id, user_key, version or 0, data or {}, str(categories or ""))
+    sql, parameters = query.get_compiler(using=alias).as_sql()
+    return sql, tuple(stand_ins.get(value, value) for value in parameters)
 
 
 def _pointer(keys: list[str]) -> _Pointer:

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from django_personalize.onsite import banner, blocks, script
 from django_personalize.onsite.greeting import greeting
-from django_personalize.onsite.rendering import personal
+from django_personalize.onsite.rendering import guarded, personal
 from django_personalize.onsite.tile import category_tile
 
 register = template.Library()
@@ -124,10 +124,10 @@ _block(
 @register.simple_tag(takes_context=True)
 def personalize_script(context: Context) -> SafeString:
     """The tracker; once per page, at the end of the body. Reads nothing of the visitor: cached pages stay neutral."""
-    return script.tag(context.get("request"))
+    return SafeString(guarded("personalize_script", lambda: script.tag(context.get("request"))))
 
 
 @register.simple_tag(takes_context=True)
 def consent_banner(context: Context, lazy: bool = False) -> SafeString:
     """The question, while it is unanswered. `lazy=True` on pages that shared caches keep: the script reveals it."""
-    return banner.tag(context.get("request"), lazy=lazy)
+    return SafeString(guarded("consent_banner", lambda: banner.tag(context.get("request"), lazy=lazy)))

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest
 
+from django_personalize.profiles import snapshots
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.ports import Cart, CartLine
 from django_personalize.tracking import products
@@ -62,10 +63,12 @@ def _exchange(visitor: Visitor, cart: Cart, held: Contents, *, at: datetime) -> 
     whichever of the two requests gets here first, but only to that one.
     """
     with transaction.atomic():
+        profile_id = person_of(visitor, at=at)
+        snapshots.lock([profile_id], at=at)  # before the cart's state, as everybody does who needs both
         state, made = CartState.objects.select_for_update().get_or_create(
             cart_key=cart.key,
             defaults={
-                "profile_id": person_of(visitor, at=at),
+                "profile_id": profile_id,
                 "lines": _plain(held),
                 "updated_at": at,
             },

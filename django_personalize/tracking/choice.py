@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote, unquote
 
 from django.http import HttpRequest
 
@@ -34,7 +35,8 @@ class Choice:
 
     def token(self) -> str:
         """The cookie's value."""
-        body = "/".join([str(seconds(self.at)), self.wording_version, *sorted(self.granted)])
+        version = quote(self.wording_version, safe="")
+        body = "/".join([str(seconds(self.at)), version, *sorted(self.granted)])
         return f"{self.letter}.{tokens.sign(body, purpose='choice')}"
 
 
@@ -50,7 +52,10 @@ def read(request: HttpRequest, *, at: datetime) -> Choice | None:
     if body is None:
         return None
     made, version, *granted = body.split("/")
-    choice = Choice(frozenset(granted), moment(int(made)), version)
-    if version != settings.CONSENT_WORDING_VERSION or at >= choice.at + settings.CHOICE_LIFETIME:
+    choice = Choice(frozenset(granted), moment(int(made)), unquote(version))
+    if (
+        choice.wording_version != settings.CONSENT_WORDING_VERSION
+        or at >= choice.at + settings.CHOICE_LIFETIME
+    ):
         return None
     return choice

@@ -39,7 +39,7 @@ from django_personalize.events.vocabulary import EventType
 from django_personalize.tracking import arrival as arrivals
 from django_personalize.tracking import pages, sanitise, views_once, writing
 from django_personalize.tracking.envelope import Envelope, Refused, read_envelopes
-from django_personalize.tracking.visitor import Visitor
+from django_personalize.tracking.visitor import NotInstalled, Visitor, visitor_of
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +74,9 @@ def collect(request: HttpRequest) -> HttpResponse:
         response = _collect(request, origin, at=clock.now())
     except Refused as refusal:
         response = _refusal(refusal)
+    except NotInstalled as fault:
+        logger.error("Events cannot be taken. %s", fault)
+        response = _refusal(Refused("not_installed", "The shop is not ready for events.", status=503))
     except DatabaseFailure:
         logger.exception("Events could not be written: the database failed.")
         response = _refusal(Refused("unavailable", "Try again later.", status=503, retry_after=30))
@@ -99,7 +102,7 @@ def _collect(request: HttpRequest, origin: Origin, *, at: datetime) -> HttpRespo
     except (BodyRefused, BadJSON) as refusal:
         raise Refused(refusal.reason, str(refusal)) from None
     envelopes = read_envelopes(body, at=at)
-    visitor: Visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     _limit_visitor(visitor, at=at)
     if isinstance(body, dict) and body.get("gpc"):
         visitor.facts.gpc = True  # where header and script disagree, the stricter one wins

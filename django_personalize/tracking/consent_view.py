@@ -20,7 +20,7 @@ from django_personalize.core.http import same_origin
 from django_personalize.tracking import choice as choices
 from django_personalize.tracking import customers, writing
 from django_personalize.tracking.evidence import evidence_of
-from django_personalize.tracking.visitor import Visitor
+from django_personalize.tracking.visitor import Visitor, visitor_of
 
 Status = ledger.Status
 
@@ -44,7 +44,7 @@ def consent(request: HttpRequest) -> HttpResponse:
             status=400,
         )
     granted = {"all": list(settings.PURPOSES), "none": [], "some": named}[given]
-    visitor: Visitor = request.visitor  # type: ignore[attr-defined]
+    visitor = visitor_of(request)
     if request.POST.get("gpc") == "1":
         visitor.facts.gpc = True  # where header and script disagree, the stricter one wins
     choose(visitor, granted, at=clock.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 
@@ -82,7 +82,17 @@ def visitor_id(request: HttpRequest) -> str | None:
     return tokens.unsign(token, purpose="visitor") if token else None
 
 
-def expected_version(request: HttpRequest) -> int:
-    """The snapshot version that the last response promised; 0 when nothing is under way."""
-    value = request.COOKIES.get(settings.FRESHNESS_COOKIE, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else 0
+def promise(visitor_id: str, version: int, *, at: datetime) -> str:
+    """What the freshness cookie carries: signed, because whoever presents it is waited for."""
+    return tokens.sign(f"{version}/{int(at.timestamp())}", purpose=f"freshness.{visitor_id}")
+
+
+def expected_version(request: HttpRequest, visitor_id: str, *, at: datetime) -> int:
+    """The snapshot version that the last response promised this browser; 0 when nothing is under way."""
+    token = request.COOKIES.get(settings.FRESHNESS_COOKIE, "")
+    body = tokens.unsign(token, purpose=f"freshness.{visitor_id}") if token else None
+    if body is None:
+        return 0
+    version, made = map(int, body.split("/"))
+    # Either way round: the clocks of two hosts may differ.
+    return version if abs(at.timestamp() - made) < FRESHNESS.total_seconds() else 0

@@ -38,11 +38,10 @@ def signed_in(visitor: Visitor, user: Any, *, at: datetime) -> None:
         known = identify.find(Identity.Kind.USER, user_key)
         nameless = browser is not None and browser.user_key in ("", user_key)
         if known is None and nameless and browser is not None:
-            identify.attach(browser, Identity.Kind.USER, user_key, verified=True, at=at)
-            known = browser
+            known = _named(browser, user_key, at=at)
         elif known is None:
             known = identify.customer_profile(user_key, at=at)
-        elif nameless and browser is not None and browser.pk != known.pk:
+        if nameless and browser is not None and browser.pk != known.pk:
             merge.merge(known, browser, reason="login", at=at)
         _new_browser_id(visitor, known, at=at)
         writing.declare_choice(visitor, known.pk, at=at)
@@ -65,7 +64,11 @@ def copy_traits(user: Any, profile_id: int, *, at: datetime) -> None:
         return
     seen: dict[str, traits.Value | None] = {}
     for name, path in settings.CUSTOMER.items():
-        value = _read(user, path.split("."))
+        try:
+            value = _read(user, path.split("."))
+        except Exception:  # the shop's own property: what it raises is no reason not to know the customer
+            logger.exception("The customer's %s could not be read (%s).", name, path)
+            continue
         if name in ("email", "phone"):
             _attach(profile_id, name, value, at=at)
         elif isinstance(value, str | int | float | Decimal | bool | date):
@@ -86,6 +89,15 @@ def saved(user: Any, *, at: datetime | None = None) -> None:
     profile = identify.find(Identity.Kind.USER, str(user.pk))
     if profile is not None:
         copy_traits(user, profile.pk, at=at or clock.now())
+
+
+def _named(browser: Profile, user_key: str, *, at: datetime) -> Profile:
+    """The browser's profile as the customer's, or the one that another browser's first login has just made so."""
+    try:
+        identify.attach(browser, Identity.Kind.USER, user_key, verified=True, at=at)
+    except identify.IdentityTaken:
+        return identify.customer_profile(user_key, at=at)
+    return browser
 
 
 def _new_browser_id(visitor: Visitor, profile: Profile, *, at: datetime) -> None:

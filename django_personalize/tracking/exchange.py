@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from contextlib import nullcontext
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
@@ -57,39 +59,66 @@ class Exchange:
             return response
         if visitor.asked:
             self._make_private(response)
-        seen = views_once.is_view(self.request, response, visitor)
-        if seen:
+        try:
+            self._record(response, at)
+            for setting, value in visitor.new_cookies.items():
+                cookies.write(response, self.request, setting, value)
+        except Exception:
+            # The page is made; that we cannot read or write is no reason to withhold it.
+            logger.exception("What this request was about could not be recorded.")
+        visitor.answered = True
+        return response
+
+    def _record(self, response: HttpResponse, at: datetime) -> None:
+        """See to it that the view and the other notes are written once the answer is out."""
+        visitor = self.visitor
+        if views_once.is_view(self.request, response, visitor):
             if visitor.allows("personalization", at=at) or visitor.allows("analytics", at=at):
                 views_once.mark(response)
             self._write_later(response, at, is_view=True)
         elif visitor.notes:
             self._write_later(response, at, is_view=False)
-        for setting, value in visitor.new_cookies.items():
-            cookies.write(response, self.request, setting, value)
-        return response
 
     def _write_now(self, at: datetime) -> None:
         """Cart and order, before the response: whoever got the answer may rely on it."""
+        visitor = self.visitor
+        if self._compares:
+            self._write_cart(at)
+        while visitor.orders:
+            orders.write_or_log(visitor.orders.pop())
+        if visitor.notes:
+            writing.write_or_log(visitor)
+            visitor.reread()
+
+    def _write_cart(self, at: datetime) -> None:
+        """What the cart holds and the events about it, together: who dies between them leaves neither.
+
+        The next request that looks at the cart finds the difference then.
+        """
+        visitor, others = self.visitor, list(self.visitor.notes)
         try:
-            if self._compares:
-                carts.note_changes(self.visitor, self._cart, at=at)
-            while self.visitor.orders:
-                orders.write_or_log(self.visitor.orders.pop())
+            with transaction.atomic() if visitor.basis(at=at) else nullcontext():
+                carts.note_changes(visitor, self._cart, at=at)
+                writes = bool(visitor.notes)
+                writing.write(visitor)
+            if writes:
+                visitor.reread()
         except Exception:
+            visitor.notes = others
             logger.exception("Changes of the cart could not be recorded.")
-        if self.visitor.notes:
-            writing.write_or_log(self.visitor)
-            self.visitor.reread()
 
     def _write_later(self, response: HttpResponse, at: datetime, *, is_view: bool) -> None:
         """Views, after the response; a ten-second cookie makes the next request wait for them."""
         visitor = self.visitor
-        if visitor.basis(at=at):
+        if visitor.basis(at=at) and visitor.found.retired:
+            # Taken back by a login or logout whose answer never arrived here: the next request gets a new one.
+            visitor.new_cookies["VISITOR_COOKIE"] = ""
+        elif visitor.basis(at=at):
             if visitor.choice is not None:
                 visitor.allot_id()
             if visitor.visitor_id is not None:
                 promised = visitor.snapshot.version + 1
-                visitor.new_cookies["FRESHNESS_COOKIE"] = str(promised)
+                visitor.new_cookies["FRESHNESS_COOKIE"] = cookies.promise(visitor.visitor_id, promised, at=at)
         finish = response.close
 
         def close() -> None:

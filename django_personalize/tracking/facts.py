@@ -95,7 +95,7 @@ class RequestFacts:
     @cached_property
     def is_bot(self) -> bool:
         """A robot by its own words, or something that does not say what it is."""
-        return not self.user_agent or _ROBOT.search(self.user_agent) is not None
+        return not self.user_agent or _is_robot(self.user_agent)
 
     @cached_property
     def is_prefetch(self) -> bool:
@@ -156,6 +156,11 @@ def request_facts(request: HttpRequest) -> RequestFacts:
         facts = RequestFacts(request)
         setattr(request, _KEPT, facts)
     return facts
+
+
+@lru_cache(maxsize=500)
+def _is_robot(agent: str) -> bool:
+    return _ROBOT.search(agent) is not None
 
 
 @lru_cache(maxsize=1)

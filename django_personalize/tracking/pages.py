@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve
 
 from django_personalize.conf import settings
+from django_personalize.events import schema
 from django_personalize.shop.models import CatalogCategory, CatalogItem
 
 #: What `reverse` leaves unquoted in a path (RFC 3986: sub-delimiters and "/~:@").
@@ -37,14 +39,16 @@ def of_url(url: str) -> Page:
         parts = urlsplit(url)
         path = unquote(parts.path)
         match = resolve("/" + path.removeprefix(get_script_prefix()))
-    except (Resolver404, ValueError):
+        query = QueryDict(parts.query)
+    except (Resolver404, TooManyFieldsSent, ValueError):
         return Page()
-    return _page(match, path, QueryDict(parts.query))
+    return _page(match, path, query)
 
 
 def _page(match: ResolverMatch | None, path: str, query: Mapping[str, str]) -> Page:
     known = settings.PAGES.get(match.view_name) if match is not None else None
-    if match is None or known is None:
+    # A control character names nothing of a shop, and some databases refuse to be asked for it.
+    if match is None or known is None or schema.CONTROLS.search(path):
         return Page()
     kind = str(known.get("type", ""))
     given = str(match.kwargs.get(known["key"], "")) if "key" in known else ""

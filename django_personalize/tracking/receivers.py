@@ -62,11 +62,11 @@ def on_logout(sender: Any, request: HttpRequest | None, user: Any, **kwargs: Any
 
 @_robust
 def on_user_saved(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    """A new user signed up in this request; a known one may have new traits."""
+    """A new user signed up in this request, unless somebody signed in made it; a known one may have new traits."""
     if raw:
         return
     visitor = context.current.get()
-    if created and visitor is not None:
+    if created and visitor is not None and not visitor.user_key:
         visitor.note("signed_up", {"method": "form"})
     elif not created and kwargs.get("update_fields") != frozenset({"last_login"}):
         customers.saved(instance)

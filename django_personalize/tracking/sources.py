@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
+from django_personalize.events import schema
 from django_personalize.tracking.sanitise import looks_personal
 
 _LENGTH = 120
@@ -240,7 +241,7 @@ def _parameters(url: str) -> dict[str, str]:
     for name, value in pairs:
         key = name.lower()
         if key.startswith("utm_"):
-            value = value.strip()[:_LENGTH]
+            value = schema.CONTROLS.sub("", value).strip()[:_LENGTH]
             found.setdefault(key, "unknown" if looks_personal(value) else value)
         elif key in _CLICK_IDS:
             found.setdefault(key, "")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from django_personalize.events import schema
 from django_personalize.tracking import pages
 from django_personalize.tracking.arrival import Arrival
 from django_personalize.tracking.pages import Page
@@ -30,12 +31,16 @@ VIEWS = frozenset({"page_viewed", *_EVENTS.values()})
 
 
 def is_view(request: HttpRequest, response: HttpResponse, visitor: Visitor) -> bool:
-    """Whether this response shows a page that was made for the visitor."""
+    """Whether this response shows a page that was made for the visitor, and can still be marked as counted.
+
+    A page that the host has packed (`gzip_page`) cannot: its script counts the view.
+    """
     return (
         visitor.asked
         and request.method == "GET"
         and response.status_code == 200
         and not response.streaming
+        and not response.has_header("Content-Encoding")
         and response.get("Content-Type", "").startswith("text/html")
         and not visitor.facts.is_prefetch
         and not visitor.facts.is_bot
@@ -57,8 +62,8 @@ def event_of(page: Page) -> tuple[str, dict[str, Any]]:
         return "product_viewed", {"product": {"product_id": page.product}}
     if page.type == "category" and page.category:
         return "product_list_viewed", {"category": page.category, "list_id": page.category}
-    if page.type == "search" and page.query and not looks_personal(page.query):
-        return "products_searched", {"query": page.query}
+    if page.type == "search" and (query := schema.text(page.query)) and not looks_personal(query):
+        return "products_searched", {"query": query}
     if page.type in ("cart", "checkout"):
         return _EVENTS[page.type], {}
     return "page_viewed", {}

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django_personalize.conf import settings
 from django_personalize.consent import gate
 from django_personalize.core import clock
+from django_personalize.core.errors import PersonalizeError
 from django_personalize.profiles import whereabouts
 from django_personalize.profiles.models import Identity
 from django_personalize.profiles.snapshots import SnapshotData
@@ -31,6 +32,21 @@ logger = logging.getLogger("django_personalize")
 #: Longest wait for views of the last page that another worker is still writing, and how often to look.
 _WAIT_SECONDS = 0.3
 _LOOK_SECONDS = 0.004
+
+
+class NotInstalled(PersonalizeError):
+    """A request without a visitor: the middleware is missing."""
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """The visitor of a request. Raises `NotInstalled`, with the line to add, where the middleware gave it none."""
+    visitor: Visitor | None = getattr(request, "visitor", None)
+    if visitor is None:
+        raise NotInstalled(
+            "This request has no visitor: add "
+            '"django_personalize.middleware.PersonalizeMiddleware" to MIDDLEWARE, after AuthenticationMiddleware.'
+        )
+    return visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +68,11 @@ class Visitor:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        #: A tag asked for something personal: the response belongs to one person.
-        self.asked = False
+        self._asked = False
+        #: The response has left us: nothing personal may follow, because nobody could mark it as one person's.
+        self.answered = False
+        #: The person could not be read: nothing is asked a second time, and nothing is allowed.
+        self.unreadable = False
         #: Cookies to set on the response: setting name to value, "" deletes.
         self.new_cookies: dict[str, str] = {}
         self.notes: list[Note] = []
@@ -84,10 +103,14 @@ class Visitor:
         """The person behind this request: by the browser's id, by the signed-in user where that is another."""
         if not settings.ENABLED or self.facts.is_bot:
             return NOBODY
-        by_browser = self._by_browser() if self.visitor_id else NOBODY
-        user_key = self.user_key
-        if user_key and by_browser.user_key != user_key:
-            return whereabouts.find(Identity.Kind.USER, user_key)
+        try:
+            by_browser = self._by_browser() if self.visitor_id else NOBODY
+            user_key = self.user_key
+            if user_key and by_browser.user_key != user_key:
+                return whereabouts.find(Identity.Kind.USER, user_key)
+        except Exception:
+            self.unreadable = True
+            raise
         return by_browser
 
     @cached_property
@@ -124,6 +147,8 @@ class Visitor:
         at = at or clock.now()
         if self.facts.is_bot:
             return gate.Verdict(False, "a robot")
+        if self.unreadable:
+            return gate.Verdict(False, "unreadable")
         if self.facts.gpc and (
             purpose == "ads_sharing" or (purpose == "personalization" and settings.GPC_STOPS_PERSONALIZATION)
         ):
@@ -149,10 +174,25 @@ class Visitor:
         return ""
 
     @property
+    def asked(self) -> bool:
+        """A tag asked for something personal: the response belongs to one person."""
+        return self._asked
+
+    @asked.setter
+    def asked(self, value: bool) -> None:
+        self._asked = value
+        if value:
+            # `cache_page` acts before the middleware can mark the page as private: this is how it is told.
+            self.request._cache_update_cache = False  # type: ignore[attr-defined]
+
+    @property
     def personal(self) -> bool:
-        """Whether a page may be made for this person; marks the response as one person's, whatever the answer."""
+        """Whether a page may be made for this person; marks the response as one person's, whatever the answer.
+
+        Never once the response has left: a page that is rendered while it is sent shows its defaults.
+        """
         self.asked = True
-        return settings.ENABLED and self.allows("personalization")
+        return settings.ENABLED and not self.answered and self.allows("personalization")
 
     @property
     def touched(self) -> bool:
@@ -189,6 +229,7 @@ class Visitor:
     def reread(self, *, user_key: str | None = None) -> None:
         """Forget what was read of the person, who has just changed; `user_key`: who is signed in from now on."""
         self.__dict__.pop("found", None)
+        self.unreadable = False
         if user_key is not None:
             self.user_key = user_key
 
@@ -196,7 +237,7 @@ class Visitor:
         """By the browser's id, waiting a moment for views of the last page that are still being written."""
         visitor_id = self.visitor_id or ""
         found = whereabouts.find(Identity.Kind.VISITOR, visitor_id)
-        expected = cookies.expected_version(self.request)
+        expected = cookies.expected_version(self.request, visitor_id, at=clock.now())
         if found.retired or found.snapshot.version >= expected:
             return found
         began = time.monotonic()

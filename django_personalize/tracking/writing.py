@@ -52,7 +52,8 @@ def write(visitor: Visitor, *, at: datetime | None = None, arrival: Arrival | No
         views = sum(note.is_view for note in kept)
         session_id, is_new = sessions.touch(row, arrival, views=views, at=at)
         if is_new:
-            kept.insert(0, Note("session_started", {"source": arrival.source.channel}, at))
+            began = min((note.occurred_at for note in kept), default=at)
+            kept.insert(0, Note("session_started", {"source": arrival.source.channel}, began))
         scope = _scope(visitor, profile_id)
         drafts = [
             EventDraft(
@@ -93,9 +94,15 @@ def person_of(visitor: Visitor, *, at: datetime, declares: bool = True) -> int:
         if visitor.visitor_id is not None and visitor.user_key and "VISITOR_COOKIE" in visitor.new_cookies:
             _link(visitor, Profile.objects.get(pk=found.profile_id), at=at)
         return found.profile_id
-    key = visitor.user_key
-    profile = identify.customer_profile(key, at=at) if key else identify.create(at=at)
-    _link(visitor, profile, at=at)
+    try:
+        with transaction.atomic():  # a profile that cannot be linked goes again
+            profile = _made(visitor, at=at)
+    except identify.IdentityTaken:
+        visitor.reread()
+        if visitor.found.profile_id is not None:  # another request of this browser was first
+            return visitor.found.profile_id
+        visitor.visitor_id = None  # it is somebody else's, or was taken back
+        profile = _made(visitor, at=at)
     if declares:
         declare_choice(visitor, profile.pk, at=at)
     visitor.reread()
@@ -133,6 +140,14 @@ def _scope(visitor: Visitor, profile_id: int) -> str:
     if visitor.visitor_id is None:
         return f"profile:{profile_id}"
     return f"visitor:{identify.key_of(Identity.Kind.VISITOR, visitor.visitor_id)[-40:]}"
+
+
+def _made(visitor: Visitor, *, at: datetime) -> Profile:
+    """A profile for this visitor, found by the browser from now on."""
+    key = visitor.user_key
+    profile = identify.customer_profile(key, at=at) if key else identify.create(at=at)
+    _link(visitor, profile, at=at)
+    return profile
 
 
 def _link(visitor: Visitor, profile: Profile, *, at: datetime) -> None:

@@ -64,7 +64,7 @@ class Act:
     """`begin` opens the page where it begins, in any tab; `prepare` fills in; `press` is what the mouse clicks then."""
 
     name: str
-    begin: Callable[[Guest, Page], None]
+    begin: Callable[[Guest, Page], object]
     press: Callable[[Guest, Page], str]
     prepare: Callable[[Guest, Page], None] = lambda guest, page: None
     #: Before anything is opened: a cart, somebody signed in.
@@ -105,8 +105,8 @@ def arrived(page: Page) -> None:
     )
 
 
-def _open(path: str) -> Callable[[Guest, Page], None]:
-    return lambda guest, page: guest.open(path, page=page) and None
+def _open(path: str) -> Callable[[Guest, Page], object]:
+    return lambda guest, page: guest.open(path, page=page)
 
 
 def _click(selector: str) -> Callable[[Guest, Page], str]:

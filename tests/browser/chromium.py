@@ -27,12 +27,13 @@ _ARGUMENTS = [
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Chromium while the block runs. Raises `LookupError` where there is none."""
+def chromium(*, images: bool = True) -> Iterator[Browser]:
+    """Chromium while the block runs; without images it is quicker. Raises `LookupError` where there is none."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if path is None:
         raise LookupError("No Chromium: install it (apt install chromium), or name it in CHROMIUM.")
+    arguments = _ARGUMENTS if images else [*_ARGUMENTS, "--blink-settings=imagesEnabled=false"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
         yield browser
         browser.close()

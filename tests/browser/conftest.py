@@ -40,10 +40,13 @@ def served_history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]
 
 # Of a module and no longer: while Playwright runs, Django takes this thread for one that must not block.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium; a machine without it fails, because these tests must not pass by being left out."""
+def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium; a machine without it fails, because these tests must not pass by being left out.
+
+    A module with `IMAGES = False` does without pictures.
+    """
     try:
-        with chromium() as started:
+        with chromium(images=getattr(request.module, "IMAGES", True)) as started:
             yield started
     except LookupError as missing:
         pytest.fail(str(missing), pytrace=False)

@@ -27,6 +27,9 @@ from tests.browser.serving import Served, eventually
 
 pytestmark = pytest.mark.browser
 
+#: Nobody looks at these pages, and there are many of them.
+IMAGES = False
+
 TABLE = """
 act               | event                   | once  | reload | back   | double click | two tabs | prefetch | cached page
 view product      | product_viewed          | 1/1   | 2/2 a  | 2/2    | 1/1 b        | 2/2 c    | 1/1 d    | - i

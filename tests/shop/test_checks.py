@@ -80,6 +80,13 @@ def test_the_example_shops_settings_are_right() -> None:
             "Write in PERSONALIZE['PRODUCT']: 'price': 'price',",
         ),
         (
+            "ORDER",
+            {"coupons": "vouchers"},
+            "E106",
+            "PERSONALIZE['ORDER']['coupons'] = 'vouchers': example_shop.Order has no 'vouchers'.",
+            "Name a field, a property or a method of example_shop.Order, or leave 'coupons' out.",
+        ),
+        (
             "PRODUCT",
             {"price": 19.9},
             "E110",

@@ -51,6 +51,10 @@ def test_a_log_gets_a_line_for_every_tenth() -> None:
     assert lines[-1] == "Products: 1000 of 1000 (100 %)"
 
 
+def test_a_log_gets_no_line_twice() -> None:
+    assert shown(StringIO(), total=4, steps=[4]) == "Products: 4 of 4 (100 %)\n"
+
+
 def test_without_a_total_a_log_gets_a_line_at_every_doubling() -> None:
     lines = shown(StringIO(), total=None, steps=[500] * 20).splitlines()
     assert lines == [f"Products: {count}" for count in (500, 1000, 2000, 4000, 8000, 10000)]
@@ -72,7 +76,7 @@ class TestCommand:
         out = StringIO()
         call_command("personalize_sync", stdout=out)
         assert out.getvalue() == (
-            "Products: 2\nProducts: 2\n1 new, 1 changed, 1 removed, 0 as before; categories: 1.\n"
+            "Products: 2\n1 new, 1 changed, 1 removed, 0 as before; categories: 1.\n"
         )
         assert CatalogItem.objects.filter(removed_at=None).count() == 2
 

@@ -218,12 +218,24 @@ class Table:
         try:
             return compile_path(model, given, key_only=key_only)
         except PathError as error:
-            meant = error.suggestion or self._keys[name].sample.strip('"')
-            line = f"{label!r}: {meant!r}," if label else f"{name!r}: {meant!r},"
-            hint = f"Write in PERSONALIZE['{self.section}']: {line}"
+            meant = error.suggestion or self._usual(model, name)
+            hint = f"Write in PERSONALIZE['{self.section}']: {(label or name)!r}: {meant!r},"
+            if not meant:
+                needed = self._keys[name].required and not label
+                end = "." if needed else f", or leave {(label or name)!r} out."
+                hint = f"Name a field, a property or a method of {model._meta.label}{end}"
             text = f"{self._given(name, label)} = {given!r}: {error}"
             self.faults.append(Fault("E106", text if text.endswith("?") else text + ".", hint))
             return None
+
+    def _usual(self, model: type[models.Model], name: str) -> str:
+        """The path that most shops give, "" where this model has none such."""
+        sample = self._keys[name].sample.strip('"')
+        try:
+            compile_path(model, sample)
+        except PathError:
+            return ""
+        return sample
 
     def _find_model(self) -> type[models.Model] | None:
         label = self.config.get("model")

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
+from django.db.models.fields.files import FieldFile
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.utils.module_loading import import_string
 
@@ -243,6 +244,8 @@ def _walk_each(values: list[Any], steps: tuple[Step, ...]) -> list[Any]:
 def _follow(value: Any, name: str) -> Any:
     if isinstance(value, Mapping):
         return value.get(name)
+    if isinstance(value, FieldFile) and not value:
+        return None  # no file was uploaded: asking for its address would raise
     try:
         found = getattr(value, name)
     except ObjectDoesNotExist:
