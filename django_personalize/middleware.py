@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -12,6 +13,8 @@ from django.http.response import HttpResponseBase
 from django_personalize.tracking import context
 from django_personalize.tracking.exchange import Exchange
 from django_personalize.visitor import Visitor
+
+logger = logging.getLogger("django_personalize")
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
 
@@ -58,7 +61,10 @@ class PersonalizeMiddleware:
     ) -> None:
         """An async view renders in the event loop, where nothing may be read: read ahead for it, in a thread."""
         if self.is_async and iscoroutinefunction(view):
-            request.visitor.read_ahead()  # type: ignore[attr-defined]
+            try:
+                request.visitor.read_ahead()  # type: ignore[attr-defined]
+            except Exception:  # the page is the shop's: it shows its defaults
+                logger.exception("The visitor could not be read ahead of an async view.")
 
 
 def _begin(request: HttpRequest) -> Exchange:

@@ -91,15 +91,17 @@ def run_due(*, at: datetime | None = None, all_jobs: bool = False) -> Iterator[R
 def _claim(job: Job, *, at: datetime, anyway: bool) -> datetime | bool | None:
     """Take the job by one conditional update: the last good start, or False when it is not ours to run."""
     row, _ = Heartbeat.objects.get_or_create(job=job.name)
-    if not anyway and row.started_at is not None and at < row.started_at + job.every:
+    # A start or a hold that lies too far ahead was written by a clock that went wrong: it binds nobody.
+    started = row.started_at if row.started_at is not None and row.started_at <= at else None
+    if not anyway and started is not None and at < started + job.every:
         return False
-    free = Q(held_until=None) | Q(held_until__lte=at)
+    free = Q(held_until=None) | Q(held_until__lte=at) | Q(held_until__gt=at + _HELD)
     taken = Heartbeat.objects.filter(free, job=job.name, started_at=row.started_at).update(
         held_until=at + _HELD, started_at=at
     )
     if not taken:
         return False
-    return row.started_at if not row.error else None
+    return started if not row.error else None
 
 
 def _run(job: Job, last: datetime | bool | None, *, at: datetime) -> Ran:

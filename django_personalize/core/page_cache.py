@@ -10,7 +10,8 @@ before it commits, under the row's lock, so that floors rise in the order of com
 state beside it. A state counts only while its version reaches the floor: whoever comes late with an old one makes a
 miss, never a stale page.
 
-A cache that fails is left in peace for a while: the database answers instead.
+A cache that fails is left in peace for a while: the database answers instead. What writers could not tell it
+meanwhile is owed to it, and told before it is believed again: other processes may never have noticed the failure.
 """
 
 from __future__ import annotations
@@ -42,6 +43,17 @@ _FLOOR_SECONDS = 2 * _KEPT_SECONDS
 _PUT_AT_MOST = 20
 _REST_SECONDS = 30.0
 _rest_until = 0.0
+#: Writers ask a failing cache sooner than readers, because what they have to say cannot wait; the longer a failure
+#: took, the later: a cache that hangs must not hang the shop.
+_WRITERS_REST_SECONDS = 1.0
+_WRITERS_PATIENCE = 10
+_writers_rest_until = 0.0
+#: A floor that no version reaches.
+_UNREACHED = 2**62
+#: Keys whose entries are no longer true, with what makes readers ask the database instead.
+_owed: dict[str, Any] = {}
+#: More are not kept in mind: the age of entries bounds what they could do.
+_MOST_OWED = 10_000
 
 State = tuple[int, Mapping[str, Any]]
 
@@ -50,6 +62,11 @@ def shared() -> BaseCache | None:
     """The cache in use; None when no two processes could agree on one, or when it failed a moment ago."""
     if time.monotonic() < _rest_until:
         return None
+    cache = _configured()
+    return cache if cache is None or _paid(cache) else None
+
+
+def _configured() -> BaseCache | None:
     alias = settings.SHARED_CACHE
     if alias == "":
         return None
@@ -79,12 +96,10 @@ def remembered(key: str, query: Callable[[], T], *, keep: Callable[[T], bool]) -
 
 def forget(keys: Iterable[str]) -> None:
     """Call inside the transaction that changes what these marked keys stand for."""
-    cache = shared()
     marks = dict.fromkeys(keys, _MARKER)
-    if cache is None or not marks:
-        return
-    _put(marks, _MARKER_SECONDS)
-    transaction.on_commit(lambda: _put(marks, _MARKER_SECONDS), robust=True)
+    if marks and _configured() is not None:
+        _announce(marks, _MARKER_SECONDS, otherwise=_MARKER)
+        transaction.on_commit(lambda: _announce(marks, _MARKER_SECONDS, otherwise=_MARKER), robust=True)
 
 
 def identity(identity_key: str) -> str:
@@ -114,9 +129,10 @@ def state(person: int, query: Callable[[], State], *, beside: str) -> tuple[Stat
 
 def written(states: Sequence[tuple[int, State]]) -> None:
     """Call inside the transaction, under the locks of these people's rows, once their new states are written."""
-    if shared() is None or not states:
+    if not states or _configured() is None:
         return
-    _put({_floor_key(person): version for person, (version, _) in states}, _FLOOR_SECONDS)
+    floors = {_floor_key(person): version for person, (version, _) in states}
+    _announce(floors, _FLOOR_SECONDS, otherwise=_UNREACHED)
     if len(states) <= _PUT_AT_MOST:
         news = {_state_key(person): entry for person, entry in states}
         transaction.on_commit(lambda: _put(news, _KEPT_SECONDS), robust=True)
@@ -130,6 +146,32 @@ def _floor_key(person: int) -> str:
     return f"pz:f:{person}"
 
 
+def _announce(entries: Mapping[str, Any], seconds: int, *, otherwise: Any) -> None:
+    """Tell the cache what readers must no longer believe; `otherwise` is owed for each key that it cannot hear."""
+    cache = _configured()
+    now = time.monotonic()
+    resting = now < _rest_until and now < _writers_rest_until
+    if cache is None or (not resting and _paid(cache) and _tell(cache, entries, seconds)):
+        return
+    for key in entries:
+        if len(_owed) < _MOST_OWED:
+            _owed[key] = otherwise
+
+
+def _paid(cache: BaseCache) -> bool:
+    """Whether the cache has been told all that it is owed; asked before anything in it is believed."""
+    owed = dict(_owed)
+    if owed and not _tell(cache, owed, _MARKER_SECONDS):
+        return False
+    for key in owed:
+        _owed.pop(key, None)
+    return True
+
+
+def _tell(cache: BaseCache, entries: Mapping[str, Any], seconds: int) -> bool:
+    return _guarded(lambda: cache.set_many(dict(entries), seconds), None) is not None
+
+
 def _put(entries: Mapping[str, Any], seconds: int) -> None:
     cache = shared()
     if cache is not None:
@@ -138,11 +180,15 @@ def _put(entries: Mapping[str, Any], seconds: int) -> None:
 
 def _guarded(ask: Callable[[], T], otherwise: T) -> T:
     """Whatever a cache client raises, the page goes on without the cache."""
-    global _rest_until
+    global _rest_until, _writers_rest_until
+    began = time.monotonic()
     try:
         return ask()
     except Exception:
-        _rest_until = time.monotonic() + _REST_SECONDS
+        now = time.monotonic()
+        _rest_until = now + _REST_SECONDS
+        soon = max(_WRITERS_REST_SECONDS, _WRITERS_PATIENCE * (now - began))
+        _writers_rest_until = now + min(soon, _REST_SECONDS)
         logger.warning(
             "The shared cache failed; reading from the database for %d s.", _REST_SECONDS, exc_info=True
         )

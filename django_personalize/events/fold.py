@@ -27,6 +27,9 @@ FOLDED = (
     "last_order_at",
 )
 
+#: Orders remembered for each product bought: enough to survive the cancelling of the latest.
+_ORDERS_KEPT = 4
+
 
 def fold(data: dict[str, Any], event: Event) -> None:
     """Take one event into a snapshot's data. What was allowed for statistics alone is counted, not remembered."""
@@ -62,12 +65,13 @@ def weigh(data: dict[str, Any], weights: Mapping[tuple[str, str], float]) -> Non
 
 def combine(winner: dict[str, Any], loser: Mapping[str, Any]) -> None:
     """Take a merged person's snapshot into the winner's; consents and affinities are read from their tables."""
-    for name, kept in (("viewed", snapshots.VIEWED_KEPT), ("bought", snapshots.BOUGHT_KEPT)):
-        both = sorted([*winner.get(name, []), *loser.get(name, [])], key=lambda pair: -pair[1])
-        newest: dict[str, int] = {}
-        for key, at in both:
-            newest.setdefault(key, at)
-        winner[name] = [[key, at] for key, at in newest.items()][:kept]
+    both = sorted([*winner.get("viewed", []), *loser.get("viewed", [])], key=lambda pair: -pair[1])
+    newest: dict[str, int] = {}
+    for key, at in both:
+        newest.setdefault(key, at)
+    winner["viewed"] = [[key, at] for key, at in newest.items()][: snapshots.VIEWED_KEPT]
+    for key, _, orders in loser.get("bought", []):
+        _bought(winner, key, orders)
     searches = sorted(
         [*winner.get("searches", []), *loser.get("searches", [])], key=lambda search: -search[2]
     )
@@ -99,14 +103,37 @@ def _order(data: dict[str, Any], event: Event, at: int) -> None:
         spend[event.currency] = str(Decimal(spend.get(event.currency, 0)) + event.value)
     for line in lines(event):
         if not line.is_gift:
-            _to_front(data, "bought", line.product, at, snapshots.BOUGHT_KEPT)
+            _bought(data, line.product, {_order_id(event): at})
 
 
 def _cancel(data: dict[str, Any], event: Event) -> None:
     if event.value is not None and event.currency in data.get("spend", {}):
         data["spend"][event.currency] = str(Decimal(data["spend"][event.currency]) - event.value)
-    gone = {line.product for line in lines(event)}
-    data["bought"] = [pair for pair in data.get("bought", []) if pair[0] not in gone]
+    order = _order_id(event)
+    standing = []
+    for key, _, orders in data.get("bought", []):
+        left = {order_id: at for order_id, at in orders.items() if order_id != order}
+        if left:
+            standing.append([key, max(left.values()), left])
+    data["bought"] = sorted(standing, key=lambda entry: -entry[1])
+
+
+def _bought(data: dict[str, Any], key: str, orders: Mapping[str, int]) -> None:
+    """Each product once, with the orders it came in and the latest moment: cancelling one order leaves the others."""
+    known = dict(orders)
+    others = []
+    for entry in data.get("bought", []):
+        if entry[0] == key:
+            known = {**entry[2], **known}
+        else:
+            others.append(entry)
+    latest = sorted(known.items(), key=lambda order: -order[1])[:_ORDERS_KEPT]
+    mine = [key, latest[0][1], dict(latest)]
+    data["bought"] = sorted([mine, *others], key=lambda entry: -entry[1])[: snapshots.BOUGHT_KEPT]
+
+
+def _order_id(event: Event) -> str:
+    return str(event.properties.get("order", {}).get("order_id", ""))
 
 
 def _to_front(data: dict[str, Any], name: str, key: str, at: int, keep: int) -> None:

@@ -52,7 +52,7 @@ class SnapshotData:
     @cached_property
     def bought(self) -> list[Seen]:
         """Products ordered, gifts and cancelled orders left out, newest first."""
-        return [Seen(key, moment(at)) for key, at in self.data.get("bought", ())]
+        return [Seen(key, moment(at)) for key, at, _ in self.data.get("bought", ())]
 
     @property
     def affinities(self) -> Mapping[str, Mapping[str, float]]:

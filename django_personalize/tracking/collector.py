@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error as DatabaseFailure
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
@@ -63,6 +64,7 @@ class _Event:
 
 @csrf_exempt  # a beacon has no headers and a cached page no token; the origin is checked instead
 @login_not_required
+@transaction.non_atomic_requests  # without a database the answer is still ours to give
 def collect(request: HttpRequest) -> HttpResponse:
     """Take up to 20 events as JSON: 204, or 4xx with `{"error": reason, "index": first, "refused": [indexes]}`."""
     if request.method != "POST":

@@ -31,6 +31,10 @@ def signed_in(visitor: Visitor, user: Any, *, at: datetime) -> None:
     if visitor.choice is None or not visitor.choice.granted or visitor.facts.is_bot:
         # Nothing may be joined here; a customer who allowed it elsewhere is found by the login itself.
         forget_browser(visitor, at=at)
+        known = identify.find(Identity.Kind.USER, str(user.pk)) if visitor.choice is None else None
+        if known is not None and not visitor.facts.is_bot:
+            copy_traits(user, known.pk, at=at)
+            visitor.reread(user_key=str(user.pk))
         return
     user_key = str(user.pk)
     with transaction.atomic():

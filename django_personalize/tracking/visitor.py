@@ -241,9 +241,10 @@ class Visitor:
         if found.retired or found.snapshot.version >= expected:
             return found
         began = time.monotonic()
+        found = whereabouts.find_written(Identity.Kind.VISITOR, visitor_id)
         while found.snapshot.version < expected and time.monotonic() < began + _WAIT_SECONDS:
             time.sleep(_LOOK_SECONDS)
-            found = whereabouts.find(Identity.Kind.VISITOR, visitor_id)
+            found = whereabouts.find_written(Identity.Kind.VISITOR, visitor_id)
         self.waited = time.monotonic() - began
         if found.snapshot.version < expected:
             # The worker that promised it died, or the promise was another person's: ask no further request to wait.

@@ -166,7 +166,7 @@ def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:
     page = [f"{note.name} {about}", seconds(note.occurred_at)]
     last = row.data.get("last_view")
     row.data["last_view"] = page
-    return bool(last) and last[0] == page[0] and 0 <= page[1] - last[1] < DOUBLE_CLICK.total_seconds()
+    return bool(last) and last[0] == page[0] and abs(page[1] - last[1]) < DOUBLE_CLICK.total_seconds()
 
 
 def _objects(properties: Mapping[str, Any]) -> list[str]:

@@ -150,9 +150,7 @@ def test_a_view_in_flight_during_a_login_reaches_the_customer(shop: SmallShop) -
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.trust("T-008")
-def test_a_worker_that_dies_between_cart_and_event_loses_nothing(
-    shop: SmallShop, clock: FrozenClock
-) -> None:
+def test_a_worker_that_dies_between_cart_and_event_loses_nothing(shop: SmallShop, clock: FrozenClock) -> None:
     """What the cart held and the events about it are written together: the next click finds the difference."""
     client = browser()
     client.post(reverse("cart_add"), {"product": shop.products[0].pk, "quantity": 1})

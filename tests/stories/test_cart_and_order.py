@@ -163,7 +163,7 @@ def test_a_cancelled_order_is_one_more_event_and_leaves_the_purchases(
 ) -> None:
     put_in_cart(visitor_client, shop.connector_products[0])
     order = place_order(visitor_client)
-    assert [key for key, _ in Snapshot.objects.get().data["bought"]] == [str(shop.connector_products[0].pk)]
+    assert [key for key, *_ in Snapshot.objects.get().data["bought"]] == [str(shop.connector_products[0].pk)]
     order.status = "cancelled"
     order.save()
     order.save()
@@ -216,3 +216,17 @@ def test_the_tick_writes_an_order_that_a_dying_worker_left_behind(
     clock.advance(timedelta(minutes=1))
     assert {ran.name: ran.error for ran in schedules.run_due()}["orders.pending"] == ""
     assert Event.objects.filter(name="order_completed").count() == 1
+
+
+def test_cancelling_one_of_two_orders_leaves_the_product_bought(
+    visitor_client: Client, shop: SmallShop
+) -> None:
+    product = shop.connector_products[0]
+    orders = []
+    for _ in range(2):
+        put_in_cart(visitor_client, product)
+        orders.append(place_order(visitor_client))
+    for left, order in ((1, orders[1]), (0, orders[0])):
+        order.status = "cancelled"
+        order.save()
+        assert len(Snapshot.objects.get().data["bought"]) == left
