@@ -17,8 +17,8 @@ from django_personalize.profiles.snapshots import SnapshotData
 from django_personalize.shop import shelves
 from django_personalize.shop.models import Revision
 
-#: (profile id or None, user key, retired, the identity's own key)
-_Pointer = tuple[int | None, str, bool, str]
+#: (profile id or None, user key, retired)
+_Pointer = tuple[int | None, str, bool]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class Whereabouts:
     categories: str = ""
 
 
+#: Stands for "not to be kept in the cache".
+_UNKEPT: _Pointer = (None, "", False)
+
 NOBODY = Whereabouts(None, "", SnapshotData(0, {}))
 
 
@@ -41,10 +44,19 @@ def find(kind: str, value: str) -> Whereabouts:
     keys = identify.keys_of(kind, value)
     if page_cache.shared() is None:
         return _find_in_one(keys)
-    # An identity under an older hash key is not kept: whoever changes it could not name the entry.
-    profile_id, user_key, retired, _ = page_cache.remembered(
-        page_cache.identity(keys[0]), lambda: _pointer(keys), keep=lambda pointer: pointer[3] == keys[0]
+    asked: list[Whereabouts] = []
+
+    def ask() -> _Pointer:
+        found, key = _read(keys)
+        asked.append(found)
+        # An identity under an older hash key is not kept: whoever changes it could not name the entry.
+        return (found.profile_id, found.user_key, found.retired) if key == keys[0] else _UNKEPT
+
+    profile_id, user_key, retired = page_cache.remembered(
+        page_cache.identity(keys[0]), ask, keep=lambda pointer: pointer != _UNKEPT
     )
+    if asked:  # the pointer was not in the cache, and all the rest came with it
+        return asked[0]
     if profile_id is None:
         return Whereabouts(None, "", NOBODY.snapshot, retired)
     (version, data), revision = page_cache.state(
@@ -59,20 +71,24 @@ def find_written(kind: str, value: str) -> Whereabouts:
 
 
 def _find_in_one(keys: list[str]) -> Whereabouts:
+    return _read(keys)[0]
+
+
+def _read(keys: list[str]) -> tuple[Whereabouts, str]:
+    """The person behind one of these identities, and the identity's own key ("" for nobody)."""
     alias = router.db_for_read(Identity)
     sql, parameters = _statement(alias, len(keys))
     with connections[alias].cursor() as cursor:
         cursor.execute(sql, [keys[place] if isinstance(place, int) else place for place in parameters])
         row = cursor.fetchone()
     if row is None:
-        return NOBODY
-    profile_id, user_key, retired_at, version, data, categories = row
+        return NOBODY, ""
+    key, profile_id, user_key, retired_at, version, data, categories = row
     if retired_at is not None:
-        return Whereabouts(None, "", NOBODY.snapshot, retired=True)
+        return Whereabouts(None, "", NOBODY.snapshot, retired=True), key
     found = json.loads(data) if isinstance(data, str) else data
-    return _arrived(
-        profile_id, user_key, version or 0, found or {}, str(UUID(str(categories))) if categories else ""
-    )
+    revision = str(UUID(str(categories))) if categories else ""
+    return _arrived(profile_id, user_key, version or 0, found or {}, revision), key
 
 
 @lru_cache(maxsize=32)
@@ -87,6 +103,7 @@ def _statement(alias: str, count: int) -> tuple[str, tuple[str | int, ...]]:
         .filter(pk__in=list(stand_ins))
         .annotate(categories=Subquery(Revision.objects.filter(name=shelves.CATEGORIES).values("token")[:1]))
         .values_list(
+            "key",
             "profile_id",
             "profile__user_key",
             "retired_at",
@@ -98,18 +115,6 @@ def _statement(alias: str, count: int) -> tuple[str, tuple[str | int, ...]]:
     )
     sql, parameters = query.get_compiler(using=alias).as_sql()
     return sql, tuple(stand_ins.get(value, value) for value in parameters)
-
-
-def _pointer(keys: list[str]) -> _Pointer:
-    row = (
-        Identity.objects.filter(pk__in=keys)
-        .values_list("profile_id", "profile__user_key", "retired_at", "key")
-        .first()
-    )
-    if row is None:
-        return None, "", False, ""
-    profile_id, user_key, retired_at, key = row
-    return (profile_id, user_key, False, key) if retired_at is None else (None, "", True, key)
 
 
 def _snapshot(profile_id: int) -> tuple[int, dict[str, object]]:

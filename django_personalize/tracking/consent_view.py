@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect, JsonResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,6 +27,7 @@ Status = ledger.Status
 
 
 @csrf_exempt  # cached pages carry no token; the origin is checked instead
+@login_not_required  # the question stands on the login page too
 @never_cache
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:

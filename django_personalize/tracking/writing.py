@@ -162,8 +162,10 @@ def _shown_by_us(note: Note) -> bool:
 
 def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:
     """Whether this very page was the last one shown, within a double click; remembers it as the last one."""
-    about = note.properties.get("query") or note.context.get("page", {}).get("url", "")
-    page = [f"{note.name} {about}", seconds(note.occurred_at)]
+    url = note.context.get("page", {}).get("url", "")
+    # What the page is about, and its address only then: a key that looks like a secret is ":token" there.
+    about = [note.properties.get("query") or url, *_objects(note.properties)]
+    page = [" ".join([note.name, *about]), seconds(note.occurred_at)]
     last = row.data.get("last_view")
     row.data["last_view"] = page
     return bool(last) and last[0] == page[0] and abs(page[1] - last[1]) < DOUBLE_CLICK.total_seconds()

@@ -87,6 +87,32 @@ def test_a_nul_in_an_address_finds_nothing_and_asks_no_database(
         assert beacon(visitor_client, "http://testserver/any/%00x/") == 204
 
 
+@pytest.mark.urls("tests.attack.urls")
+def test_two_products_whose_addresses_are_uuids_are_two_views(
+    visitor_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    """Stored addresses show no secrets, and a UUID may be one: both pages read "/any/:token/"."""
+    pages = {**settings.PERSONALIZE["PAGES"], "any-product": {"type": "product", "key": "key"}}
+    keys = ["6499b9eb-1f6a-4c0e-9f0e-5a3d2b1c0d9e", "b02fdbdb-7c1e-4a55-8b6d-0c9e8f7a6b5d"]
+    with override_settings(PERSONALIZE={**settings.PERSONALIZE, "PAGES": pages}):
+        for key in [*keys, keys[1]]:
+            visitor_client.get(f"/any/{key}/")
+    viewed = Event.objects.filter(name="product_viewed").order_by("pk")
+    assert [event.product for event in viewed] == keys
+
+
+@override_settings(
+    MIDDLEWARE=[*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
+)
+def test_where_everything_needs_a_login_the_question_can_be_answered_before(
+    browser_client: Client, shop: SmallShop
+) -> None:
+    client = Client(headers=HEADERS)
+    response = client.post(reverse("personalize:consent"), {"choice": "none", "next": "/account/login/"})
+    assert response["Location"] == "/account/login/"
+    assert client.cookies["pz_consent"].value.startswith("r.")
+
+
 @pytest.mark.trust("T-412")
 @pytest.mark.parametrize("promise", ["999999999", "2", "50", "1:2", "x", "1/1750000000:x"])
 def test_nobody_waits_for_a_promise_that_was_never_made(
