@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
@@ -17,6 +19,11 @@ from django_personalize.onsite.rendering import guarded, personal
 from django_personalize.onsite.tile import category_tile
 
 register = template.Library()
+
+logger = logging.getLogger("django_personalize")
+
+#: Words of a fragment's key by which it is kept for one visitor alone.
+_TELLS_VISITORS_APART = ("visitor", "user", "session")
 
 Render = Callable[[HttpRequest, dict[str, Any]], str]
 Ask = Callable[[HttpRequest, dict[str, Any]], Any]
@@ -35,6 +42,8 @@ class PersonalNode(Node):
         variable: str,
         render: Render,
         ask: Ask,
+        *,
+        kept_for_all: bool,
     ) -> None:
         self.name = name
         self.options = options
@@ -42,9 +51,10 @@ class PersonalNode(Node):
         self.variable = variable
         self.make = render
         self.ask = ask
+        self.kept_for_all = kept_for_all
 
     def render(self, context: Context) -> SafeString:
-        request: HttpRequest | None = context.get("request")
+        request: HttpRequest | None = None if self.kept_for_all else context.get("request")
         options = {name: value.resolve(context) for name, value in self.options.items()}
         if self.variable:
             context[self.variable] = None
@@ -83,9 +93,29 @@ def _block(name: str, allowed: frozenset[str], render: Render, ask: Ask) -> None
         if not variable:
             default = parser.parse((f"end{name}",))
             parser.delete_first_token()
-        return PersonalNode(name, options, default, variable, render, ask)
+        kept_for_all = _is_kept_for_all(name, parser)
+        return PersonalNode(name, options, default, variable, render, ask, kept_for_all=kept_for_all)
 
     register.tag(name, compile_tag)
+
+
+def _is_kept_for_all(name: str, parser: Parser) -> bool:
+    """Whether the tag stands inside a `{% cache %}` whose key tells no visitors apart: it shows its default there.
+
+    Under `DEBUG` that is an error.
+    """
+    for command, token in parser.command_stack:
+        key = " ".join(token.split_contents()[3:])
+        if command == "cache" and not any(word in key for word in _TELLS_VISITORS_APART):
+            advice = (
+                f"{{% {name} %}} stands inside {{% cache %}}: what it shows to one visitor, all would see. Move it "
+                "out, or let the key tell visitors apart: {% cache 60 name request.visitor.visitor_id %}."
+            )
+            if settings.DEBUG:
+                raise template.TemplateSyntaxError(advice)
+            logger.error("%s Its default is shown.", advice)
+            return True
+    return False
 
 
 def _limit(options: dict[str, Any]) -> int:

@@ -163,7 +163,7 @@ def _shown_by_us(note: Note) -> bool:
 def _shown_a_moment_ago(row: Snapshot, note: Note) -> bool:
     """Whether this very page was the last one shown, within a double click; remembers it as the last one."""
     url = note.context.get("page", {}).get("url", "")
-    # What the page is about, and its address only then: a key that looks like a secret is ":token" there.
+    # Its products too: a key in the address that looks like a secret reads ":token" like any other.
     about = [note.properties.get("query") or url, *_objects(note.properties)]
     page = [" ".join([note.name, *about]), seconds(note.occurred_at)]
     last = row.data.get("last_view")

@@ -367,8 +367,9 @@ def test_without_the_permission_names_and_traits_are_masked(
     seen_by_all = words(page(chief, ada))
     assert "Ada Lovelace" in seen_by_all
     veiled = page(marketer, ada)
-    for secret in ("Ada", "Lovelace", "GB", "203.0.113.0"):
+    for secret in ("Ada", "Lovelace", "203.0.113.0"):
         assert secret not in veiled
+    assert "GB" not in words(veiled)  # in the page's tokens two letters stand by chance
     assert f"Customer {str(ada.uuid)[:8]}" in veiled
     assert "First name •••" in words(veiled)
     assert "Order count 3" in words(veiled)
