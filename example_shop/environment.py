@@ -49,7 +49,14 @@ def database(address: str, *, default: Path) -> dict[str, Any]:
 
 
 def cache(address: str) -> dict[str, Any]:
-    """One entry of CACHES: ``locmem`` or ``redis://host:port/number``."""
+    """One entry of CACHES: ``locmem`` or ``redis://host:port/number``.
+
+    A Redis that hangs is given up soon: without a limit the client waits for seconds, and so does the page.
+    """
     if address.startswith(("redis://", "rediss://")):
-        return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": address}
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": address,
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+        }
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
