@@ -56,6 +56,7 @@ def find(kind: str, value: str) -> Whereabouts:
         page_cache.identity(keys[0]), ask, keep=lambda pointer: pointer != _UNKEPT
     )
     if asked:  # the pointer was not in the cache, and all the rest came with it
+        page_cache.remembered(shelves.CACHE_KEY, lambda: asked[0].categories, keep=bool)
         return asked[0]
     if profile_id is None:
         return Whereabouts(None, "", NOBODY.snapshot, retired)

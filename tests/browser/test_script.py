@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     if CHROMIUM is None:
-        pytest.skip("No Chromium: install it, or name it in CHROMIUM.")
+        pytest.fail("No Chromium: install it, or name it in CHROMIUM.")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
