@@ -1,0 +1,1 @@
+"""Events that leave the shop: endpoints, one row per event and endpoint, signed requests. Works in the tick only."""
