@@ -1,0 +1,1 @@
+"""What the depot keeps, under the app label `wms`."""
