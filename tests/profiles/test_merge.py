@@ -185,20 +185,6 @@ def test_a_long_history_moves_in_steps_and_nothing_is_lost(
     assert not EventCounter.objects.filter(profile=browser).exists()
 
 
-def test_a_second_merger_is_undone_before_the_first(shop: SmallShop, clock: FrozenClock) -> None:
-    at = clock.now()
-    known, first, second = person(at, user_key="7"), person(at), person(at)
-    one = merge.merge(known, first, reason="login", at=at)
-    two = merge.merge(known, second, reason="login", at=at)
-    assert one is not None
-    assert two is not None
-    with pytest.raises(merge.CannotMerge, match="Undo the later merge"):
-        merge.undo(one, at=at)
-    merge.undo(two, at=at)
-    merge.undo(one, at=at)
-    assert not Profile.objects.exclude(merged_into=None).exists()
-
-
 def test_every_table_with_a_key_to_a_person_takes_part_in_merge_export_and_erasure() -> None:
     from django_personalize.profiles.lifecycle import HANDLERS
 
