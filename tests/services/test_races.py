@@ -40,7 +40,7 @@ def ask(shop: Shop, code: str) -> object:
 
 @pytest.mark.row("A4")
 @pytest.mark.parametrize("cache_url", ["locmem"], indirect=True)
-@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres", "mariadb"], indirect=True)
 def test_clicks_in_many_tabs_at_once_add_up_to_what_the_cart_holds(database_url: str, cache_url: str) -> None:
     with serve(database=database_url, cache=cache_url, processes=1, workers=4) as shop:
         pk = ask(
@@ -66,7 +66,7 @@ def test_clicks_in_many_tabs_at_once_add_up_to_what_the_cart_holds(database_url:
 
 @pytest.mark.trust("T-819")
 @pytest.mark.parametrize("cache_url", ["redis"], indirect=True)
-@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres", "mariadb"], indirect=True)
 def test_logging_in_many_times_at_once_makes_one_person_and_loses_no_event(
     database_url: str, cache_url: str
 ) -> None:
@@ -95,7 +95,7 @@ def test_logging_in_many_times_at_once_makes_one_person_and_loses_no_event(
 
 @pytest.mark.trust("T-410")
 @pytest.mark.parametrize("cache_url", ["locmem"], indirect=True)
-@pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+@pytest.mark.parametrize("database_url", ["sqlite", "postgres", "mariadb"], indirect=True)
 def test_one_event_sent_by_ten_beacons_at_once_is_one_row(database_url: str, cache_url: str) -> None:
     with serve(database=database_url, cache=cache_url, processes=1, workers=4) as shop:
         browser = Browser(shop.ports)
