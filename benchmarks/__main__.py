@@ -27,6 +27,10 @@ NAMES = {
     "page": "the personal home page beside the same HTML from the shop's own tags",
     "collector": "events from browsers, 1 and 20 a request, beside a bare view that commits the same rows",
     "ingest": "events in bulk beside a bare bulk_create of the same rows",
+    "segments": "counting and refreshing rules beside hand-written SQL, on PostgreSQL",
+    "prune": "removing old events while visitors go on: how long anything is locked",
+    "backfill": "the shop's whole past as events: memory, and sums that agree",
+    "upgrade": "the migrations since the first release, beside a visitor's events: how long one waits",
     "memory": "what a web process weighs with the app and without",
     "demo": "seconds until the demo serves",
     "peers": "the same page made by other packages",
@@ -40,7 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--size", choices=("small", "full"), default="full")
     parser.add_argument("--json", action="store_true", help="for machines")
     parser.add_argument(
-        "--database", default="sqlite", metavar="URL", help="'sqlite' (default) or postgres://user@host:port"
+        "--database",
+        default="sqlite",
+        metavar="URL",
+        help="'sqlite' (default), postgres://user@host:port or mysql://user@host:port",
     )
     given = parser.parse_args(arguments)
     if given.name is None:

@@ -15,7 +15,9 @@ from django.urls.resolvers import LocalePrefixPattern
 
 from django_personalize.conf import KEYS, Settings, settings
 from django_personalize.consent.purposes import PURPOSES
+from django_personalize.core.retention import CLASSES, BadPeriod
 from django_personalize.shop.checks import check_shop
+from django_personalize.webhooks.checks import check_webhooks
 
 MIDDLEWARE = "django_personalize.middleware.PersonalizeMiddleware"
 _AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -29,6 +31,8 @@ _SQLITE_OPTIONS = (
     '"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, '
     '"init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"}'
 )
+#: Keys whose values no message may show.
+_SECRET = frozenset({"HASH_KEYS", "WEBHOOK_PARAMETERS"})
 #: Keys with a closed set of values.
 _ALLOWED = {"UNKNOWN_EVENTS": ("refuse", "flag")}
 
@@ -49,7 +53,15 @@ def check_personalize(app_configs: object = None, **kwargs: object) -> list[Chec
     # Values of the wrong type would raise below; the two messages above say all there is to say.
     found: list[CheckMessage] = [*wrong, *_middleware(), *_urls(), *_databases()]
     if not any(message.id == "personalize.E002" for message in wrong):
-        found += [*_values(), *_cookies(), *_keys_of_digests(given), *_cache(), *check_shop()]
+        found += [
+            *_values(),
+            *_cookies(),
+            *_keys_of_digests(given),
+            *_cache(),
+            *_retention(),
+            *check_shop(),
+            *check_webhooks(),
+        ]
     return found
 
 
@@ -68,8 +80,9 @@ def _types(given: Mapping[str, Any]) -> Iterator[CheckMessage]:
             continue
         wanted = _type_of(key)
         if not _fits(value, wanted):
+            shown = "not shown" if key in _SECRET else repr(value)
             yield Error(
-                f"PERSONALIZE[{key!r}] is {value!r} ({type(value).__name__}), must be {_named(wanted)}.",
+                f"PERSONALIZE[{key!r}] is {shown} ({type(value).__name__}), must be {_named(wanted)}.",
                 hint=_documented(key),
                 id="personalize.E002",
             )
@@ -174,6 +187,37 @@ def _keys_of_digests(given: Mapping[str, Any]) -> Iterator[CheckMessage]:
         )
 
 
+def _retention() -> Iterator[CheckMessage]:
+    known = f"Classes of data: {', '.join(sorted(CLASSES))}."
+    named = (("RETENTION", settings.RETENTION), ("ALLOW_UNLIMITED", settings.ALLOW_UNLIMITED))
+    for setting, names in named:
+        for name in names:
+            if name not in CLASSES:
+                close = difflib.get_close_matches(str(name), CLASSES, n=1)
+                yield Error(
+                    f"PERSONALIZE[{setting!r}] has the unknown class of data {name!r}.",
+                    hint=f"Did you mean {close[0]!r}?" if close else known,
+                    id="personalize.E040",
+                )
+    for found in CLASSES.values():
+        try:
+            kept = found.kept
+        except BadPeriod as error:
+            yield Error(
+                f"PERSONALIZE['RETENTION'][{found.name!r}]: {error}",
+                hint=f'"RETENTION": {{"{found.name}": "{found.default}"}}',
+                id="personalize.E041",
+            )
+            continue
+        if kept is None and found.name not in settings.ALLOW_UNLIMITED:
+            yield Error(
+                f"PERSONALIZE['RETENTION'][{found.name!r}] is None: this data would be kept without an end.",
+                hint=f'"RETENTION": {{"{found.name}": "{found.default}"}}, or, if you must and may: '
+                f'"ALLOW_UNLIMITED": ["{found.name}"].',
+                id="personalize.E042",
+            )
+
+
 def _cache() -> Iterator[CheckMessage]:
     alias = settings.SHARED_CACHE
     if alias and alias not in django_settings.CACHES:
@@ -187,6 +231,8 @@ def _cache() -> Iterator[CheckMessage]:
 
 def _databases() -> Iterator[CheckMessage]:
     for alias, entry in django_settings.DATABASES.items():
+        if entry.get("ENGINE") == "django.db.backends.mysql":
+            yield from _mariadb(alias, entry.get("OPTIONS", {}))
         if entry.get("ENGINE") != "django.db.backends.sqlite3":
             continue
         options = entry.get("OPTIONS", {})
@@ -210,6 +256,26 @@ def _databases() -> Iterator[CheckMessage]:
                 hint=f'In DATABASES["{alias}"]: {_SQLITE_OPTIONS}',
                 id="personalize.W030",
             )
+
+
+def _mariadb(alias: str, options: Mapping[str, Any]) -> Iterator[CheckMessage]:
+    """Django's own defaults are right; who changes them must know what we rely on."""
+    level = options.get("isolation_level", "read committed")
+    if str(level).lower() != "read committed":
+        yield Warning(
+            f"The database {alias!r} runs its transactions at {level or 'the level of its server'}: a process that "
+            "waited for a lock goes on with what it read before, and counts would be lost.",
+            hint=f'In DATABASES["{alias}"]["OPTIONS"]: "isolation_level": "read committed"',
+            id="personalize.W031",
+        )
+    charset = str(options.get("charset", "utf8mb4"))
+    if charset != "utf8mb4":
+        yield Warning(
+            f"The database {alias!r} is spoken to in {charset}, which has no room for emoji: searches and names "
+            "with one are refused.",
+            hint=f'In DATABASES["{alias}"]["OPTIONS"]: "charset": "utf8mb4"',
+            id="personalize.W032",
+        )
 
 
 def _number(value: object) -> float:

@@ -12,7 +12,8 @@ class Settings:
 
     def _get(self, key: str, default: Any) -> Any:
         given = getattr(django_settings, "PERSONALIZE", {})
-        return given.get(key, default) if isinstance(given, Mapping) else default
+        # The exact type first: a page asks for dozens of settings, and abstract classes are slow to ask.
+        return given.get(key, default) if type(given) is dict or isinstance(given, Mapping) else default
 
     @property
     def ENABLED(self) -> bool:
@@ -55,10 +56,19 @@ class Settings:
     def SHOP_FUNCTIONS(self) -> Mapping[str, Any]:
         """What the shop does itself, as dotted functions: `{"add_to_cart": "shop.cart.add_by_key"}`.
 
-        Names: search, add_to_cart, restore_cart, returns, open_ticket, loyalty_tier, delivery_days, shop_mails,
-        issue_coupon, apply_coupon; each makes the capability of the shop that it stands for.
+        Names: current_cart, search, add_to_cart, restore_cart, returns, open_ticket, loyalty_tier, delivery_days,
+        shop_mails, issue_coupon, apply_coupon; each makes the capability of the shop that it stands for.
         """
         return self._mapping("SHOP_FUNCTIONS") or {}
+
+    @property
+    def OSCAR(self) -> Mapping[str, Any]:
+        """For django-oscar: codes of product attributes, and order statuses in which nothing was sold after all.
+
+        `{"brand": "brand", "cost": "purchase_price", "cancelled_statuses": ["Cancelled"]}`. Default: the attribute
+        "brand", no cost, statuses with "cancel" or "refund" in their names.
+        """
+        return self._mapping("OSCAR") or {}
 
     @property
     def CUSTOMER(self) -> Mapping[str, str]:
@@ -201,6 +211,34 @@ class Settings:
         """Other origins that may post events, exact: `["https://app.example.com"]`. Default none."""
         return list(self._get("COLLECTOR_ORIGINS", []))
 
+    @property
+    def SEARCH_WORDS_PER_DAY(self) -> int:
+        """Different search words counted by name each day without consent; all others count as one. Default 2000."""
+        return int(self._get("SEARCH_WORDS_PER_DAY", 2000))
+
+    # -- how long data is kept
+
+    @property
+    def RETENTION(self) -> Mapping[str, Any]:
+        """Class of data to how long it is kept, where that differs from the default: `{"events": "6 months"}`.
+
+        Lengths are "13 months", "400 days", "3 years", a timedelta or a number of days; None keeps a class without
+        an end, which `ALLOW_UNLIMITED` has to name. Classes and defaults: see "Keep data tidy".
+        """
+        return self._mapping("RETENTION") or {}
+
+    @property
+    def ALLOW_UNLIMITED(self) -> Sequence[str]:
+        """Classes of data that `RETENTION` may keep without an end: `["day_sums"]`. Default none."""
+        return list(self._get("ALLOW_UNLIMITED", []))
+
+    # -- the API
+
+    @property
+    def API_RATE(self) -> int:
+        """Requests of one server token per minute, where the token has no rate of its own. Default 600."""
+        return int(self._get("API_RATE", 600))
+
     # -- on the page
 
     @property
@@ -212,6 +250,35 @@ class Settings:
     def BREAKER_PAUSE(self) -> timedelta:
         """How long a process shows defaults after an overrun. Default 30 s."""
         return self._duration("BREAKER_PAUSE", timedelta(seconds=30))
+
+    # -- what leaves the shop
+
+    @property
+    def WEBHOOK_HOSTS(self) -> Sequence[str]:
+        """Hosts that events may be sent to, by https: `["crm.example.com"]`. Default none: nothing leaves the shop."""
+        return list(self._get("WEBHOOK_HOSTS", []))
+
+    @property
+    def WEBHOOK_PARAMETERS(self) -> Mapping[str, Mapping[str, str]]:
+        """Secret parameters by host: `{"stats.example.com": {"api_secret": os.environ["…"]}}`. Default none."""
+        return self._mapping("WEBHOOK_PARAMETERS") or {}
+
+    @property
+    def WEBHOOK_NETWORKS(self) -> Sequence[str]:
+        """Private networks of your own that such a host may stand in: `["10.20.0.0/16"]`. Default none."""
+        return list(self._get("WEBHOOK_NETWORKS", []))
+
+    @property
+    def WEBHOOK_CA_FILE(self) -> str | None:
+        """Path of the certificates of your own authority, in PEM. Default None: those of the system."""
+        value = self._get("WEBHOOK_CA_FILE", None)
+        return str(value) if value else None
+
+    @property
+    def METRICS(self) -> str | None:
+        """Dotted path of a `core.metrics.Sink` class that takes counters and timings. Default None: nobody does."""
+        value = self._get("METRICS", None)
+        return str(value) if value else None
 
     def _mapping(self, key: str) -> Mapping[str, Any] | None:
         value = self._get(key, None)

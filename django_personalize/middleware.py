@@ -10,6 +10,7 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_asy
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from django_personalize.core.savepoint import around_ours
 from django_personalize.tracking import context
 from django_personalize.tracking.exchange import Exchange
 from django_personalize.visitor import Visitor
@@ -60,9 +61,10 @@ class PersonalizeMiddleware:
         self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> None:
         """An async view renders in the event loop, where nothing may be read: read ahead for it, in a thread."""
-        if self.is_async and iscoroutinefunction(view):
+        if iscoroutinefunction(view):
             try:
-                request.visitor.read_ahead()  # type: ignore[attr-defined]
+                with around_ours():
+                    request.visitor.read_ahead()  # type: ignore[attr-defined]
             except Exception:  # the page is the shop's: it shows its defaults
                 logger.exception("The visitor could not be read ahead of an async view.")
 

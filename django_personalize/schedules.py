@@ -9,18 +9,21 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from django_personalize.core import clock
+from django_personalize.core import clock, metrics
+from django_personalize.events import retention
 from django_personalize.profiles import merge
+from django_personalize.segments import refresh
 from django_personalize.shop import sync
 from django_personalize.tracking import derive, history, orders
-from django_personalize.tracking.models import CartState, Heartbeat
+from django_personalize.tracking.models import Heartbeat
+from django_personalize.webhooks import deliver
 
 logger = logging.getLogger("django_personalize")
 
 #: A run that takes longer is taken for dead, and another runner may begin.
 _HELD = timedelta(minutes=15)
-#: Carts that nobody touched for this long are forgotten; the shop's own cart is not.
-_CARTS_KEPT = timedelta(days=90)
+#: Seconds of one tick that removing old data may take.
+_PRUNED_AT_ONCE = 20.0
 #: How far back lost orders are looked for.
 _LOST_ORDERS = timedelta(days=2)
 
@@ -64,18 +67,34 @@ def _reconcile(at: datetime, last: datetime | None) -> str:
     return f"{done.created} new, {done.updated} changed, {done.removed} removed products"
 
 
-def _forget_carts(at: datetime, last: datetime | None) -> str:
-    count, _ = CartState.objects.filter(updated_at__lt=at - _CARTS_KEPT).delete()
-    return f"{count} old carts forgotten"
+def _prune(at: datetime, last: datetime | None) -> str:
+    removed: dict[str, int] = {}
+    done = True
+    for step in retention.prune(at=at, seconds=_PRUNED_AT_ONCE, anew=False):
+        removed[step.data_class.name] = step.removed
+        done = step.done
+    told = ", ".join(f"{count} {name}" for name, count in removed.items() if count) or "nothing"
+    return f"removed by age: {told}" + ("" if done else "; goes on with the next tick")
+
+
+def _send_webhooks(at: datetime, last: datetime | None) -> str:
+    return str(deliver.run())
+
+
+def _refresh_segments(at: datetime, last: datetime | None) -> str:
+    moved = refresh.refresh_changed(since=last, at=at)
+    return f"{moved.entered} entered, {moved.left} left a segment"
 
 
 JOBS = (
     Job("orders.pending", timedelta(0), _write_pending),
     Job("profiles.merges", timedelta(0), _finish_merges),
+    Job("webhooks.send", timedelta(0), _send_webhooks),
     Job("profiles.derive", timedelta(minutes=10), _derive),
+    Job("segments.refresh", timedelta(0), _refresh_segments),
     Job("orders.lost", timedelta(minutes=30), _find_lost),
     Job("catalogue.reconcile", timedelta(hours=1), _reconcile),
-    Job("carts.forget", timedelta(days=1), _forget_carts),
+    Job("data.prune", timedelta(minutes=10), _prune),
 )
 
 
@@ -107,8 +126,10 @@ def _claim(job: Job, *, at: datetime, anyway: bool) -> datetime | bool | None:
 def _run(job: Job, last: datetime | bool | None, *, at: datetime) -> Ran:
     result = error = ""
     try:
-        result = job.run(at, last if isinstance(last, datetime) else None)
+        with metrics.timed("tick.seconds", job=job.name):
+            result = job.run(at, last if isinstance(last, datetime) else None)
     except Exception as failure:
+        metrics.count("tick.failed", job=job.name)
         logger.exception("The periodic job %s failed.", job.name)
         error = f"{type(failure).__name__}: {failure}"[:255]
     Heartbeat.objects.filter(job=job.name).update(

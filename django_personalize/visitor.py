@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django_personalize.core import clock
 from django_personalize.onsite.tile import tile_of
 from django_personalize.profiles.snapshots import Seen
 from django_personalize.shop.adapter import get_adapter
-from django_personalize.shop.ports import Product
+from django_personalize.shop.ports import Card, Product
 from django_personalize.tracking.visitor import Visitor as TrackedVisitor
+
+C = TypeVar("C", bound=Card)
 
 #: Products read beyond a full row, for those that may have sold out meanwhile.
 _SPARE = 2
@@ -21,7 +24,7 @@ class LastItems:
     """Products to go on with; `kind` is "viewed", or "bought" for a person who has looked at nothing lately."""
 
     kind: str
-    products: list[Product]
+    products: list[Card]
 
 
 class Visitor(TrackedVisitor):
@@ -39,16 +42,23 @@ class Visitor(TrackedVisitor):
             return LastItems("viewed", viewed)
         return LastItems("bought", self._sellable(self.snapshot.bought, limit, without))
 
-    def recently_viewed(self, limit: int = 8, *, without: Sequence[str] = ()) -> list[Product]:
+    def recently_viewed(self, limit: int = 8, *, without: Sequence[str] = ()) -> list[Card]:
         """Products this person looked at last that can be bought now, newest first; empty without consent."""
         return self._sellable(self.snapshot.viewed, limit, without) if self.personal else []
 
     def products(self, keys: Sequence[str]) -> dict[str, Product]:
-        """Live products, each read once for the whole page; unknown keys are absent."""
-        read: dict[str, Product | None] = self.__dict__.setdefault("_products", {})
+        """Live products with all that the shop knows of them, each read once for the page; unknown keys are absent."""
+        return self._once("_products", keys, get_adapter().get_products)
+
+    def cards(self, keys: Sequence[str]) -> dict[str, Card]:
+        """The same with what pages show of a product, which costs less to read."""
+        return self._once("_cards", keys, get_adapter().get_cards)
+
+    def _once(self, kept: str, keys: Sequence[str], ask: Callable[..., Mapping[str, C]]) -> dict[str, C]:
+        read: dict[str, C | None] = self.__dict__.setdefault(kept, {})
         missing = [key for key in keys if key not in read]
         if missing:
-            found = get_adapter().get_products(missing, request=self.request)
+            found = ask(missing, request=self.request)
             read.update({key: found.get(key) for key in missing})
         return {key: product for key in keys if (product := read[key]) is not None}
 
@@ -59,16 +69,16 @@ class Visitor(TrackedVisitor):
         at = clock.now()
         if self.allows("personalization", at=at):
             tile_of(self.found, at=at)
-            self.products([seen.key for seen in self.snapshot.viewed])
-            self.products([seen.key for seen in self.snapshot.bought])
+            self.cards([seen.key for seen in self.snapshot.viewed])
+            self.cards([seen.key for seen in self.snapshot.bought])
 
-    def _sellable(self, seen: Sequence[Seen], limit: int, without: Sequence[str]) -> list[Product]:
+    def _sellable(self, seen: Sequence[Seen], limit: int, without: Sequence[str]) -> list[Card]:
         """The first `limit` of these that are listed and available; one batch unless many have sold out."""
         keys = [entry.key for entry in seen if entry.key not in without]
-        found: list[Product] = []
+        found: list[Card] = []
         size = limit + _SPARE
         for start in range(0, len(keys), size):
-            batch = self.products(keys[start : start + size])
+            batch = self.cards(keys[start : start + size])
             found += [product for product in batch.values() if product.listed and product.available]
             if len(found) >= limit:
                 break

@@ -16,6 +16,8 @@ from pathlib import Path
 import django
 from django.core.management import BaseCommand, get_commands, load_command_class
 
+from docs import dialects
+
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
 _SETTINGS = """\
@@ -66,8 +68,9 @@ else.
 _ALIASES = """\
 ## Other tools' names
 
-The collector and `shortcuts.track` take the names of GA4 and Segment, with their properties, as well.
-Segment's may be written as Segment writes them: "Product Viewed".
+The collector, `shortcuts.track`, `shortcuts.load_events` and the API take the names of GA4, Segment and Matomo, with
+their properties, as well; Segment's may be written as Segment writes them: "Product Viewed". [Dialects](dialects.md)
+tells what comes through.
 
 | given | counted as |
 |---|---|
@@ -83,6 +86,16 @@ setting beside it.
 
 | cookie | setting | what for | part of the choice itself | lives | the script may read it |
 |---|---|---|---|---|---|
+"""
+
+_METRICS = """\
+# Metrics
+
+What is given to `PERSONALIZE["METRICS"]`; [Measure what it does](../how-to/measure.md) shows how. Timings are in
+seconds.
+
+| name | kind | what | labels |
+|---|---|---|---|
 """
 
 _COMMANDS = """\
@@ -217,13 +230,80 @@ def _sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
+def metrics_page() -> str:
+    """Every measure with its labels."""
+    from django_personalize.core import metrics
+
+    rows = []
+    for name, measure in metrics.MEASURES.items():
+        labels = "; ".join(f"`{label}`: {values}" for label, values in measure.labels.items()) or "–"
+        rows.append(f"| `{name}` | {measure.kind} | {measure.meaning} | {labels} |\n")
+    return _METRICS + "".join(rows)
+
+
 #: Page to the function that writes it.
+_CONDITIONS = """\
+# Conditions
+
+What a segment's rule may ask. A rule is JSON: a group is `{"all": […]}`, `{"any": […]}` or `{"none": […]}`, a
+condition is its key with its parameters. What is unknown of somebody is false. [Group
+people](../how-to/group-people.md) shows rules at work, [Write your own condition](../how-to/own-condition.md) how to
+add to this list.
+
+Parameters in bold must be there. A *window* is a length of time: `{"n": 10, "unit": "months"}`, in days, weeks,
+months or years. It ends today and begins with a whole day of the shop's zone: the last 1 day is today. A *number* has
+at most four digits after the point.
+"""
+
+
+def conditions_page() -> str:
+    """Every registered condition: family, parameters, meaning."""
+    from django_personalize.segments.conditions.base import Family, Scope, registry
+
+    parts = [_CONDITIONS]
+    for family in Family:
+        rows = [registry[key] for key in sorted(registry) if registry[key].family is family]
+        parts.append(f"\n## {family.label}\n")
+        for condition in rows:
+            parts.append(f"\n### `{condition.key}`\n\n{inspect.getdoc(condition)}\n")
+            if condition.scope is Scope.REQUEST:
+                parts.append("\nKnown only while somebody visits: a segment with it has no list of people.\n")
+            described = condition.describe()["parameters"]
+            if described:
+                parts.append("\n| parameter | kind | allowed |\n|---|---|---|\n")
+            for given in described:
+                name = given["name"] if given["optional"] else f"**{given['name']}**"
+                parts.append(f"| {name} | {given['kind']} | {_allowed(given)} |\n")
+    return "".join(parts)
+
+
+def _allowed(given: Mapping[str, object]) -> str:
+    choices = given.get("choices")
+    if isinstance(choices, list):
+        return ", ".join(f"`{key}`" for key, _label in choices)
+    limits = [f"{word} {given[word]}" for word in ("least", "most") if given.get(word) is not None]
+    if "longest" in given:
+        limits.append(f"at most {given['longest']} characters")
+    return ", ".join(limits)
+
+
+def api_page() -> str:
+    """The operations, scopes and problems of the API; `docs.openapi` writes the rest."""
+    from docs import openapi
+
+    return openapi.page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "shop-mapping.md": mapping_page,
     "events.md": events_page,
+    "conditions.md": conditions_page,
+    "api.md": api_page,
     "cookies.md": cookies_page,
     "commands.md": commands_page,
+    "dialects.md": dialects.page,
+    "metrics.md": metrics_page,
 }
 
 

@@ -46,6 +46,12 @@ class ShopContext:
     def demo(self) -> bool:
         return bool(settings.DEMO)
 
+    @property
+    def knows_browser(self) -> bool:
+        """Whether the browser has been given an id, which needs consent; never without the app."""
+        visitor = getattr(self._request, "visitor", None)
+        return visitor is not None and visitor.visitor_id is not None
+
     @cached_property
     def demo_customers(self) -> list[Customer]:
         """The people anybody may become with one click; [] outside a demo."""

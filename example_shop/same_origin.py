@@ -7,10 +7,10 @@ besides, the session cookie is SameSite=Lax, so another site's form arrives with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils.translation import gettext as _
@@ -19,13 +19,36 @@ from django.views.decorators.csrf import csrf_exempt
 View = Callable[..., HttpResponse]
 
 
+#: One http(s) origin and nothing beside it: no "null", no list, no path.
+_ORIGIN = re.compile(r"(https?)://([a-z0-9.\-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?", re.IGNORECASE)
+_PORTS = {"http": "80", "https": "443"}
+
+
 def from_this_site(request: HttpRequest) -> bool:
-    """False for a request that another site made the browser send; True where nothing of the kind is said."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.get_host()
+    """False for a request that another site made the browser send; True where nothing of the kind is said.
+
+    `Origin` is compared exactly: scheme, host and port, as the settings for proxies say they are outside. Only where
+    the browser itself calls the request same-origin may TLS have ended at a proxy that the settings do not know.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in (None, "same-origin", "none"):
+        return False
+    if origin is None:
+        return True
+    theirs, ours = _parts(origin), _parts(f"{request.scheme}://{request.get_host()}")
+    if theirs is None or ours is None:
+        return False
+    ended_before_us = theirs[:2] == ("https", ours[1]) and ours[0] == "http"
+    return theirs == ours or (site == "same-origin" and ended_before_us)
+
+
+def _parts(origin: str) -> tuple[str, str, str] | None:
+    """Scheme, host and port; None for what is no single origin."""
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        return None
+    scheme, host, port = found.groups()
+    return scheme.lower(), host.lower(), port or _PORTS[scheme.lower()]
 
 
 def same_origin(view: View) -> View:

@@ -6,11 +6,13 @@
 ``EXAMPLE_SHOP_DEBUG``         1 or 0
 ``EXAMPLE_SHOP_DEMO``          1 or 0: the bar that lets anybody become a demo customer
 ``EXAMPLE_SHOP_PERSONALIZE``   1 or 0: the same shop without django_personalize, for comparison
+``EXAMPLE_SHOP_TOOLBAR``       1 or 0: django-debug-toolbar with the panel of django_personalize, where it is installed
 """
 
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ SHOP_DIR = BASE_DIR / "example_shop"
 DEBUG = environment.switch("EXAMPLE_SHOP_DEBUG", default=True)
 DEMO = environment.switch("EXAMPLE_SHOP_DEMO", default=True)
 PERSONALIZED = environment.switch("EXAMPLE_SHOP_PERSONALIZE", default=True)
+TOOLBAR = environment.switch("EXAMPLE_SHOP_TOOLBAR", default=False) and find_spec("debug_toolbar") is not None
 
 SECRET_KEY = os.environ.get("EXAMPLE_SHOP_SECRET_KEY", "marlow-demo-key-for-one-machine-only-set-your-own")
 ALLOWED_HOSTS = ["*"]
@@ -54,6 +57,19 @@ MIDDLEWARE = [
 if not PERSONALIZED:
     INSTALLED_APPS.remove("django_personalize")
     MIDDLEWARE.remove("django_personalize.middleware.PersonalizeMiddleware")
+
+if TOOLBAR and DEBUG:
+    INSTALLED_APPS.append("debug_toolbar")
+    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1", "::1"]
+    DEBUG_TOOLBAR_PANELS = [
+        *(["django_personalize.panels.PersonalizePanel"] if PERSONALIZED else []),
+        "debug_toolbar.panels.timer.TimerPanel",
+        "debug_toolbar.panels.sql.SQLPanel",
+        "debug_toolbar.panels.cache.CachePanel",
+        "debug_toolbar.panels.templates.TemplatesPanel",
+        "debug_toolbar.panels.headers.HeadersPanel",
+    ]
 
 ROOT_URLCONF = "example_shop.urls"
 WSGI_APPLICATION = "example_shop.wsgi.application"

@@ -38,7 +38,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 if settings.PERSONALIZED:
-    urlpatterns += [path("personalize/", include("django_personalize.urls"))]
+    urlpatterns += [
+        path("personalize/api/", include("django_personalize.api.urls")),
+        path("personalize/", include("django_personalize.urls")),
+    ]
+
+if "debug_toolbar" in settings.INSTALLED_APPS:
+    urlpatterns += [path("__debug__/", include("debug_toolbar.urls"))]
 
 if settings.DEBUG or settings.DEMO:
     # The demo brings its own style sheet under any server; a real shop lets the web server or a CDN do this.

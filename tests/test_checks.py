@@ -89,7 +89,8 @@ def test_a_value_of_the_wrong_type_is_an_error_that_names_the_right_one(
 ) -> None:
     (message,) = found(**{key: value})
     assert message.id == "personalize.E002"
-    assert message.msg == f"PERSONALIZE[{key!r}] is {value!r} ({type(value).__name__}), must be {wanted}."
+    shown = "not shown" if key == "HASH_KEYS" else repr(value)
+    assert message.msg == f"PERSONALIZE[{key!r}] is {shown} ({type(value).__name__}), must be {wanted}."
     assert message.hint
 
 
@@ -221,6 +222,27 @@ def test_sqlite_needs_its_options(
         assert f"lacks {missing}:" in message.msg
         assert '"transaction_mode": "IMMEDIATE", "timeout": 20' in str(message.hint)
         assert "journal_mode=WAL" in str(message.hint)
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, []),
+        ({"isolation_level": "READ COMMITTED", "charset": "utf8mb4"}, []),
+        ({"isolation_level": "repeatable read"}, ["personalize.W031"]),
+        ({"isolation_level": None}, ["personalize.W031"]),
+        ({"charset": "utf8"}, ["personalize.W032"]),
+    ],
+)
+def test_mariadb_needs_what_django_gives_it(
+    options: dict[str, Any], expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        settings, "DATABASES", {"default": {"ENGINE": "django.db.backends.mysql", "OPTIONS": options}}
+    )
+    messages = found()
+    assert ids(messages) == expected
+    assert all('DATABASES["default"]["OPTIONS"]' in str(message.hint) for message in messages)
 
 
 def test_other_databases_need_no_options(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import get_commands
 from django.template import engines
+from django.test import override_settings
 
 from django_personalize import conf
+from django_personalize.events import schema
+from django_personalize.shop.adapters import keys
 from docs import references
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,7 +68,8 @@ def test_python_examples_are_python(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_template_examples_are_templates(page: Path) -> None:
     for body in _fences(page, "django"):
-        loaded = body if "{% load personalize" in body else "{% load personalize %}" + body
+        whole = "{% load personalize" in body or "{% extends" in body
+        loaded = body if whole else "{% load personalize %}" + body
         engines["django"].from_string(loaded)
 
 
@@ -84,8 +90,34 @@ def test_settings_in_examples_are_settings(page: Path) -> None:
                 "PERSONALIZE"
             ]:
                 assert isinstance(node.value, ast.Dict)
-                keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
-                assert [key for key in keys if key not in conf.KEYS] == []
+                given = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
+                assert [key for key in given if key not in conf.KEYS] == []
+
+
+def _settings_in(page: Path) -> Iterator[tuple[str, Any]]:
+    """(key, value) of each PERSONALIZE in the page's examples; values that are no plain literals are left out."""
+    for body in _fences(page, "python"):
+        for node in ast.walk(ast.parse(body)):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Dict):
+                continue
+            if [ast.unparse(target) for target in node.targets] == ["PERSONALIZE"]:
+                for key, value in zip(node.value.keys, node.value.values, strict=True):
+                    with suppress(ValueError):
+                        yield ast.literal_eval(key), ast.literal_eval(value)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=_name)
+def test_what_examples_put_into_a_setting_is_what_it_takes(page: Path) -> None:
+    for key, value in _settings_in(page):
+        if key in keys.MAPPINGS:
+            assert set(value) <= set(keys.MAPPINGS[key])
+        elif key == "SHOP_FUNCTIONS":
+            assert set(value) <= set(keys.FUNCTIONS)
+        elif key == "PAGES":
+            assert {name for one in value.values() for name in one} <= {"type", "query", "key"}
+        elif key == "EVENTS":
+            with override_settings(PERSONALIZE={"EVENTS": value}):
+                assert schema.plan_problems() == []
 
 
 @pytest.mark.parametrize("page", sorted(references.PAGES))

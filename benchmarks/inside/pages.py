@@ -196,7 +196,7 @@ def _sender(frame: FrameType | None) -> str:
     while frame is not None:
         module = frame.f_globals.get("__name__", "")
         if module.startswith("django_personalize."):
-            if frame.f_code.co_name == "get_products":
+            if frame.f_code.co_name == "get_cards":
                 return "batch"
             # The middleware stands around everything; what it waits for is the shop's until something of ours asks.
             ours = ours or module != "django_personalize.middleware"
@@ -215,14 +215,14 @@ def _batches(calls: list[int]) -> Iterator[None]:
         yield
         return
     adapter = get_adapter()
-    asked = adapter.get_products
+    asked = adapter.get_cards
 
     def counting(keys: Sequence[str], **more: Any) -> Any:
         calls.append(len(keys))
         return asked(keys, **more)
 
-    adapter.get_products = counting  # type: ignore[method-assign]
+    adapter.get_cards = counting  # type: ignore[method-assign]
     try:
         yield
     finally:
-        del adapter.get_products
+        del adapter.get_cards

@@ -31,15 +31,18 @@ _WEIGHTS = {"product_viewed": 1.0, "product_clicked": 0.5, "wishlist_product_add
 _DEVICE = {"type": "desktop", "os": "linux", "browser": "chrome"}
 
 _COUNTERS = (
-    "INSERT INTO django_personalize_eventcounter (profile_id, name, object, day, count, value) VALUES {rows} "
+    "INSERT INTO django_personalize_eventcounter (profile_id, name, object, day, count, value) VALUES {rows} ",
     "ON CONFLICT (profile_id, name, object, day) DO UPDATE SET "
-    "count = django_personalize_eventcounter.count + excluded.count"
+    "count = django_personalize_eventcounter.count + excluded.count",
+    "ON DUPLICATE KEY UPDATE count = count + VALUES(count)",
 )
 _AFFINITIES = (
-    "INSERT INTO django_personalize_affinity (profile_id, kind, value, weight, events, last_at) VALUES {rows} "
+    "INSERT INTO django_personalize_affinity (profile_id, kind, value, weight, events, last_at) VALUES {rows} ",
     "ON CONFLICT (profile_id, kind, value) DO UPDATE SET "
     "weight = django_personalize_affinity.weight + excluded.weight, "
-    "events = django_personalize_affinity.events + excluded.events, last_at = excluded.last_at"
+    "events = django_personalize_affinity.events + excluded.events, last_at = excluded.last_at",
+    "ON DUPLICATE KEY UPDATE "
+    "weight = weight + VALUES(weight), events = events + VALUES(events), last_at = VALUES(last_at)",
 )
 
 
@@ -210,7 +213,10 @@ def _count(
         of_kind[value] = of_kind.get(value, 0.0) + grown
 
 
-def _write(statement: str, rows: list[tuple[Any, ...]]) -> None:
+def _write(words: tuple[str, str, str], rows: list[tuple[Any, ...]]) -> None:
+    """`words`: the insert, and how to add where the row exists, on SQLite and PostgreSQL and on MariaDB."""
+    insert, elsewhere, mariadb = words
+    statement = insert + (mariadb if connection.vendor == "mysql" else elsewhere)
     one = f"({', '.join(['%s'] * len(rows[0]))})"
     with connection.cursor() as cursor:
         cursor.execute(

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from django_personalize.core import clock, keyset
+from django_personalize.core import clock, freshness, keyset
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -104,7 +104,13 @@ class LogAdmin(ReadOnlyAdmin):
     change_list_template = "admin/django_personalize/log_change_list.html"
     #: Order of the list by columns that an index covers, the last one unique.
     keyset: Sequence[str] = ("-id",)
+    #: Whether a replica may answer: for logs that nobody acts upon.
+    may_be_late = False
     sortable_by = ()
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        rows = super().get_queryset(request)
+        return freshness.replica_of(rows) if self.may_be_late else rows
 
     def get_keyset(self, request: HttpRequest) -> Sequence[str]:
         """The order of this request's list; a filter may be served by another index."""

@@ -59,7 +59,7 @@ def origin_of(request: HttpRequest, *, allowed: Iterable[str] = ()) -> Origin:
     theirs = _origin_parts(origin)
     if theirs is None:
         return Origin.FOREIGN
-    if theirs in (_origin_parts(entry) for entry in allowed):
+    if is_among(origin, allowed):
         return Origin.ALLOWED
     own = _origin_parts(f"{request.scheme}://{request.get_host()}")
     if theirs == own:
@@ -67,6 +67,17 @@ def origin_of(request: HttpRequest, *, allowed: Iterable[str] = ()) -> Origin:
     if site == "same-origin" and _is_behind_tls(theirs, own):
         return Origin.SAME
     return Origin.FOREIGN
+
+
+def is_origin(text: str) -> bool:
+    """Whether a text is exactly one http(s) origin: "https://app.example.com", with a port where it has one."""
+    return _origin_parts(text) is not None
+
+
+def is_among(origin: str, allowed: Iterable[str]) -> bool:
+    """Whether an origin is on the list, exactly: scheme, host without regard to case, port."""
+    theirs = _origin_parts(origin)
+    return theirs is not None and theirs in (_origin_parts(entry) for entry in allowed)
 
 
 def same_origin(request: HttpRequest, *, allowed: Iterable[str] = ()) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Generic, TypeVar, cast
 
 from django.core.exceptions import ValidationError
@@ -41,7 +42,8 @@ def page(
 ) -> Page[M]:
     """`size` rows of `queryset` behind `after` or in front of `before`, in one query.
 
-    `order` names columns that are never NULL, "-" for descending; the last one is unique. Raises `BadCursor`.
+    `order` names columns that are never NULL, "-" for descending, also of related rows that are loaded with each row
+    ("-snapshot__updated_at"); the last one is unique. Raises `BadCursor`.
     """
     backwards = before is not None and after is None
     cursor = before if backwards else after
@@ -68,7 +70,8 @@ def _turned(order: Sequence[str]) -> list[str]:
 def _cursor(row: models.Model, order: Sequence[str]) -> str:
     values = []
     for name in order:
-        values.append(_field(type(row), name).value_to_string(row))
+        *way, _column = name.removeprefix("-").split("__")
+        values.append(_field(type(row), name).value_to_string(reduce(getattr, way, row)))
     return json.dumps(values, separators=(",", ":"))
 
 
@@ -88,7 +91,10 @@ def _beyond(model: type[models.Model], order: Sequence[str], cursor: str, *, bac
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
-    return cast("models.Field[Any, Any]", model._meta.get_field(name.removeprefix("-")))
+    *way, column = name.removeprefix("-").split("__")
+    for relation in way:
+        model = cast("type[models.Model]", model._meta.get_field(relation).related_model)
+    return cast("models.Field[Any, Any]", model._meta.get_field(column))
 
 
 def _values(model: type[models.Model], order: Sequence[str], cursor: str) -> list[Any]:

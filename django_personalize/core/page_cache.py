@@ -10,6 +10,8 @@ before it commits, under the row's lock, so that floors rise in the order of com
 state beside it. A state counts only while its version reaches the floor: whoever comes late with an old one makes a
 miss, never a stale page.
 
+A page looks several entries up, one after the other. `at_a_glance` asks for them in one round trip beforehand.
+
 A cache that fails is left in peace for a while: the database answers instead. What writers could not tell it
 meanwhile is owed to it, and told before it is believed again: other processes may never have noticed the failure.
 """
@@ -18,7 +20,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.cache import BaseCache, caches
@@ -27,6 +32,7 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 
 from django_personalize.conf import settings
+from django_personalize.core import redis_cache
 
 logger = logging.getLogger("django_personalize")
 T = TypeVar("T")
@@ -58,6 +64,18 @@ _MOST_OWED = 10_000
 State = tuple[int, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    """What the cache held of some keys, and when it was asked (monotonic seconds)."""
+
+    asked: float
+    keys: frozenset[str]
+    found: Mapping[str, Any]
+
+
+_glance: ContextVar[_Glance | None] = ContextVar("personalize_glance", default=None)
+
+
 def shared() -> BaseCache | None:
     """The cache in use; None when no two processes could agree on one, or when it failed a moment ago."""
     if time.monotonic() < _rest_until:
@@ -84,12 +102,12 @@ def remembered(key: str, query: Callable[[], T], *, keep: Callable[[T], bool]) -
     cache = shared()
     if cache is None:
         return query()
-    asked = time.monotonic()
-    entry: Any = _guarded(lambda: cache.get(key), _MARKER)
+    seen = _look(cache, [key])
+    entry: Any = _MARKER if seen is None else seen.found.get(key)
     if entry is not None and entry != _MARKER:
         return entry  # type: ignore[no-any-return]
     found = query()
-    if entry is None and keep(found) and time.monotonic() - asked < _PATIENCE:
+    if entry is None and seen is not None and keep(found) and time.monotonic() - seen.asked < _PATIENCE:
         _guarded(lambda: cache.add(key, found, _KEPT_SECONDS), False)
     return found
 
@@ -115,9 +133,9 @@ def state(person: int, query: Callable[[], State], *, beside: str) -> tuple[Stat
     cache = shared()
     if cache is None:
         return query(), None
-    keys = [_state_key(person), _floor_key(person), beside]
-    found: dict[str, Any] = _guarded(lambda: cache.get_many(keys), {})
-    entry, floor, other = (found.get(key) for key in keys)
+    keys = [*of_person(person), beside]
+    seen = _look(cache, keys)
+    entry, floor, other = (None if seen is None else seen.found.get(key) for key in keys)
     if entry is None or floor is None or entry[0] < floor:
         entry = query()
         if entry[0] > 0:
@@ -136,6 +154,35 @@ def written(states: Sequence[tuple[int, State]]) -> None:
     if len(states) <= _PUT_AT_MOST:
         news = {_state_key(person): entry for person, entry in states}
         transaction.on_commit(lambda: _put(news, _KEPT_SECONDS), robust=True)
+
+
+def of_person(person: int) -> list[str]:
+    """The keys of a person's state and of its floor."""
+    return [_state_key(person), _floor_key(person)]
+
+
+# -- several at once
+
+
+@contextmanager
+def at_a_glance(keys: Sequence[str]) -> Iterator[None]:
+    """Ask for these entries in one round trip; look-ups inside the block find them answered, all others ask."""
+    cache = shared()
+    token = _glance.set(None if cache is None else _look(cache, keys))
+    try:
+        yield
+    finally:
+        _glance.reset(token)
+
+
+def _look(cache: BaseCache, keys: Sequence[str]) -> _Glance | None:
+    """What the cache holds of these keys, from the glance taken of them all or asked now; None: it failed."""
+    glance = _glance.get()
+    if glance is not None and glance.keys.issuperset(keys):
+        return glance
+    asked = time.monotonic()
+    found: Mapping[str, Any] | None = _guarded(lambda: redis_cache.get_several(cache, keys), None)
+    return None if found is None else _Glance(asked, frozenset(keys), found)
 
 
 def _state_key(person: int) -> str:
@@ -169,13 +216,23 @@ def _paid(cache: BaseCache) -> bool:
 
 
 def _tell(cache: BaseCache, entries: Mapping[str, Any], seconds: int) -> bool:
-    return _guarded(lambda: cache.set_many(dict(entries), seconds), None) is not None
+    return _guarded(lambda: _set(cache, entries, seconds), False)
 
 
 def _put(entries: Mapping[str, Any], seconds: int) -> None:
     cache = shared()
     if cache is not None:
-        _guarded(lambda: cache.set_many(dict(entries), seconds), [])
+        _guarded(lambda: _set(cache, entries, seconds), False)
+
+
+def _set(cache: BaseCache, entries: Mapping[str, Any], seconds: int) -> bool:
+    """One entry goes as a single command, for which clients need less than for a batch of one."""
+    if len(entries) == 1:
+        ((key, entry),) = entries.items()
+        redis_cache.set_one(cache, key, entry, seconds)
+    else:
+        cache.set_many(dict(entries), seconds)
+    return True
 
 
 def _guarded(ask: Callable[[], T], otherwise: T) -> T:

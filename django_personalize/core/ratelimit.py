@@ -1,22 +1,26 @@
 """Fixed-window counters in Django's cache: so many in so long per key, shared by all processes that share
 the cache.
 
-`add` and `incr` are atomic on Redis and Memcached, so no request is lost between processes. Every key
-expires with its window: memory is bounded by what arrives within one. A failing cache never stops a
-request: it is allowed, one line is logged, and the cache is left alone for a few seconds.
+`add` and `incr` are atomic on Redis and Memcached, so no request is lost between processes; Django's Redis cache
+counts any number of keys in one round trip. Every key expires with its window: memory is bounded by what arrives
+within one. A failing cache never stops a request: it is allowed, one line is logged, and the cache is left alone for
+a few seconds.
 """
 
 from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha1
+from typing import Any
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache import DEFAULT_CACHE_ALIAS, BaseCache, caches
 
 from django_personalize.conf import settings
-from django_personalize.core import hashing
+from django_personalize.core import hashing, redis_cache
 
 logger = logging.getLogger(__name__)
 
@@ -44,27 +48,81 @@ class _Rest:
     until: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`subject` (an address, a visitor) may come so often in `scope` per window."""
+
+    scope: str
+    subject: str
+    limit: int
+
+
 def hit(scope: str, subject: str, *, limit: int, window: timedelta, at: datetime) -> Verdict:
     """Count one more of `subject` (an address, a visitor) in `scope`; refused beyond `limit` per `window`."""
+    return hits([Limit(scope, subject, limit)], window=window, at=at)[0]
+
+
+def hits(limits: Sequence[Limit], *, window: timedelta, at: datetime) -> list[Verdict]:
+    """Count one more of each subject at once; a verdict for each."""
     length = window.total_seconds()
     number, passed = divmod(at.timestamp(), length)
     retry_after = max(1, math.ceil(length - passed))
+    uncounted = [Verdict(True, 0, retry_after)] * len(limits)
     if _Rest.until is not None and timedelta(0) < _Rest.until - at <= _REST:
-        return Verdict(True, 0, retry_after)
+        return uncounted
     # A digest, because a cache is no place for addresses.
-    key = f"personalize:rate:{scope}:{int(number)}:{hashing.digest('rate', subject)[:32]}"
+    keys = [
+        f"personalize:rate:{one.scope}:{int(number)}:{hashing.digest('rate', one.subject)[:32]}"
+        for one in limits
+    ]
     try:
-        count = _count(key, seconds=math.ceil(length) + _GRACE_SECONDS)
+        counts = _counts(keys, seconds=math.ceil(length) + _GRACE_SECONDS)
     except Exception as failure:  # cache clients share no base class; what they raise must not stop a request
         _Rest.until = at + _REST
-        logger.warning("Rate limit %r is not counted: the cache failed (%s).", scope, type(failure).__name__)
-        return Verdict(True, 0, retry_after)
+        scopes = ", ".join(repr(one.scope) for one in limits)
+        logger.warning("Rate limit %s is not counted: the cache failed (%s).", scopes, type(failure).__name__)
+        return uncounted
     _Rest.until = None
-    return Verdict(count <= limit, count, retry_after)
+    return [
+        Verdict(count <= one.limit, count, retry_after) for count, one in zip(counts, limits, strict=True)
+    ]
 
 
-def _count(key: str, *, seconds: int) -> int:
+def _counts(keys: Sequence[str], *, seconds: int) -> list[int]:
     cache = caches[settings.SHARED_CACHE or DEFAULT_CACHE_ALIAS]
+    client = redis_cache.client_of(cache)
+    if client is not None:
+        return _in_redis(client, [cache.make_and_validate_key(key) for key in keys], seconds=seconds)
+    return [_count(cache, key, seconds=seconds) for key in keys]
+
+
+#: A key that begins to count gets its end in the same step, so that none can stay for ever.
+_SCRIPT = """
+local counts = {}
+for place, key in ipairs(KEYS) do
+    counts[place] = redis.call("INCR", key)
+    if counts[place] == 1 then redis.call("EXPIRE", key, ARGV[1]) end
+end
+return counts
+"""
+
+
+def _in_redis(client: Any, names: Sequence[str], *, seconds: int) -> list[int]:
+    """All of them by one script: Django's own `add` and `incr` make up to three round trips for each."""
+    try:
+        return list(client.evalsha(_SHA, len(names), *names, seconds))
+    except Exception as failure:
+        if type(failure).__name__ != "NoScriptError":
+            raise
+    return list(
+        client.eval(_SCRIPT, len(names), *names, seconds)
+    )  # the first time, and after a restart of it
+
+
+_SHA = sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
+
+
+def _count(cache: BaseCache, key: str, *, seconds: int) -> int:
     if cache.add(key, 1, timeout=seconds):
         return 1
     try:

@@ -21,6 +21,7 @@ class SumDayFilter(DayFilter):
 class DaySumAdmin(LogAdmin):
     """One line per day, event and object; the shards that writers are spread over are added up."""
 
+    may_be_late = True
     keyset = ("-day", "-name", "-object", "-shard")
     list_display = ("day", "name", "about", "total", "money")
     list_display_links = None

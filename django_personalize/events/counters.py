@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django_personalize.core import clock
-from django_personalize.core.upsert import upsert
+from django_personalize.core.upsert import accumulate
 from django_personalize.events.models import Event, EventCounter
 from django_personalize.events.objects import Catalogue, counted
 
@@ -30,27 +30,11 @@ def increments(events: Iterable[Event], known: Catalogue) -> Increments:
 
 
 def add(gains: Increments) -> None:
-    """Add to the standing counters, two statements for any number of them. Call under the people's lock."""
-    if not gains:
-        return
-    profiles, names, objects, days = (set(part) for part in zip(*gains, strict=True))
-    standing = {
-        (row.profile_id, row.name, row.object, row.day): row
-        for row in EventCounter.objects.filter(
-            profile_id__in=profiles, name__in=names, day__in=days, object__in=objects
-        )
-    }
-    rows = []
-    for key, (times, money) in gains.items():
-        before = standing.get(key)
-        rows.append(
-            EventCounter(
-                profile_id=key[0],
-                name=key[1],
-                object=key[2],
-                day=key[3],
-                count=times + (before.count if before else 0),
-                value=money + (before.value if before else Decimal(0)),
-            )
-        )
-    upsert(EventCounter, rows, key=["profile", "name", "object", "day"], update=["count", "value"])
+    """Add to the standing counters, in one statement for any number of them."""
+    accumulate(
+        EventCounter,
+        ("profile_id", "name", "object", "day", "count", "value"),
+        [(*key, times, money) for key, (times, money) in gains.items()],
+        key=("profile_id", "name", "object", "day"),
+        add=("count", "value"),
+    )

@@ -16,6 +16,8 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from django_personalize.consent import gate
+from django_personalize.core import metrics
+from django_personalize.core.upsert import insert_new
 from django_personalize.events import counters, fold, objects
 from django_personalize.events.draft import EventDraft
 from django_personalize.events.models import Event
@@ -36,52 +38,75 @@ class Ingested:
 
 
 def ingest(
-    drafts: Sequence[EventDraft], *, at: datetime, locked: Mapping[int, Snapshot] | None = None
+    drafts: Sequence[EventDraft],
+    *,
+    at: datetime,
+    locked: Mapping[int, Snapshot] | None = None,
+    known: objects.Catalogue | None = None,
 ) -> Ingested:
-    """Write drafts; the same event twice is written once. `locked`: snapshots the caller locked and will not save."""
+    """Write drafts; the same event twice is written once.
+
+    `locked`: snapshots the caller locked and will not save. `known`: products it has just read.
+    """
     if not drafts:
         return Ingested()
-    with transaction.atomic():
+    with (
+        metrics.timed("events.seconds"),
+        # Whoever holds locks is in a transaction of its own.
+        transaction.atomic(savepoint=locked is None),
+    ):
         people = locked or snapshots.lock(
             {draft.profile_id for draft in drafts if draft.profile_id is not None}, at=at
         )
-        allowed = [draft for draft in drafts if _may_write(draft, people, at)]
-        events = _new_events(allowed, people, at)
-        known = objects.catalogue(objects.product_keys(events))
-        for event in events:
-            if event.product and not event.category and event.product in known:
-                event.category = known[event.product].category
-        Event.objects.bulk_create(events, batch_size=1000, ignore_conflicts=True)
+        allowed = _allowed(drafts, people, at)
+        rows = _rows(allowed, people, at)
+        known = objects.catalogue(objects.product_keys(rows), known=known)
+        for row in rows:
+            if row.product and not row.category and row.product in known:
+                row.category = known[row.product].category
+        events = insert_new(Event, rows, key=("scope", "event_id"))
         digest([event for event in events if event.owner_id is not None], known, people)
         snapshots.save(people.values(), at=at)
-        if events:
+        if events and events_recorded.has_listeners(Event):
             transaction.on_commit(
                 lambda: events_recorded.send_robust(sender=Event, events=events), robust=True
             )
-    return Ingested(len(events), len(allowed) - len(events), len(drafts) - len(allowed))
+    done = Ingested(len(events), len(allowed) - len(events), len(drafts) - len(allowed))
+    if metrics.is_on():
+        metrics.count("events.written", done.written, outcome="written")
+        metrics.count("events.written", done.duplicates, outcome="duplicate")
+        metrics.count("events.written", done.refused, outcome="refused")
+    return done
 
 
-def _may_write(draft: EventDraft, people: Mapping[int, Snapshot], at: datetime) -> bool:
+def _allowed(drafts: Iterable[EventDraft], people: Mapping[int, Snapshot], at: datetime) -> list[EventDraft]:
     """Orders rest on the contract; everything else about a person on the consent that is in force now."""
-    if draft.profile_id is None or draft.basis == Event.Basis.CONTRACT:
-        return True
-    person = people.get(draft.profile_id)
-    return person is not None and bool(gate.judge(person.data.get("consents", {}), draft.basis, at=at))
+    answers: dict[tuple[int, str], bool] = {}
+
+    def allows(profile_id: int, basis: str) -> bool:
+        asked = (profile_id, basis)
+        if asked not in answers:
+            person = people.get(profile_id)
+            answers[asked] = person is not None and bool(
+                gate.judge(person.data.get("consents", {}), basis, at=at)
+            )
+        return answers[asked]
+
+    return [
+        draft
+        for draft in drafts
+        if draft.profile_id is None
+        or draft.basis == Event.Basis.CONTRACT
+        or allows(draft.profile_id, draft.basis)
+    ]
 
 
-def _new_events(drafts: Iterable[EventDraft], people: Mapping[int, Snapshot], at: datetime) -> list[Event]:
-    """Rows for the drafts that no earlier event equals."""
+def _rows(drafts: Iterable[EventDraft], people: Mapping[int, Snapshot], at: datetime) -> list[Event]:
+    """A row for each draft; of two that are the same event, for the first."""
     distinct: dict[tuple[str, UUID], EventDraft] = {}
     for draft in drafts:
         distinct.setdefault((draft.scope, draft.event_id or uuid4()), draft)
-    given = [event_id for (_, event_id), draft in distinct.items() if draft.event_id is not None]
-    known: set[tuple[str, UUID]] = set()
-    if given:
-        scopes = {draft.scope for draft in distinct.values()}
-        known = set(
-            Event.objects.filter(event_id__in=given, scope__in=scopes).values_list("scope", "event_id")
-        )
-    return [_event(draft, key, people, at) for key, draft in distinct.items() if key not in known]
+    return [_event(draft, key, people, at) for key, draft in distinct.items()]
 
 
 def _event(draft: EventDraft, key: tuple[str, UUID], people: Mapping[int, Snapshot], at: datetime) -> Event:
@@ -119,10 +144,12 @@ def digest(events: Sequence[Event], known: objects.Catalogue, people: Mapping[in
     for event in sorted(events, key=lambda event: event.occurred_at):
         owner = int(event.owner_id or 0)
         fold.fold(data[owner], event)
-        for (kind, value), weight in objects.interests(event, known).items():
+        interests = objects.interests(event, known)
+        grown = affinities.grown(1.0, event.occurred_at) if interests else 0.0
+        for (kind, value), weight in interests.items():
             before = gains.get((owner, kind, value), (0.0, 0, event.occurred_at))
             gains[owner, kind, value] = (
-                before[0] + affinities.grown(weight, event.occurred_at),
+                before[0] + weight * grown,
                 before[1] + 1,
                 max(before[2], event.occurred_at),
             )

@@ -11,6 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django_personalize.conf import settings
+from django_personalize.core import statements
 from django_personalize.events.models import Event
 from django_personalize.shop.models import CatalogItem
 
@@ -66,18 +67,27 @@ def product_keys(events: Iterable[Event]) -> set[str]:
     return {line.product for event in events for line in lines(event)}
 
 
-def catalogue(keys: Iterable[str]) -> Catalogue:
-    """What is known of these products, in one query; unknown ones are absent."""
-    wanted = set(keys)
-    if not wanted:
-        return {}
-    rows = CatalogItem.objects.filter(pk__in=wanted).values_list(
-        "key", "category", "category_keys", "brand", "attributes"
-    )
-    return {
-        key: About(category, tuple(categories), brand, attributes)
-        for key, category, categories, brand, attributes in rows
-    }
+def catalogue(keys: Iterable[str], *, known: Catalogue | None = None) -> Catalogue:
+    """What is known of these products, in one query; unknown ones are absent. `known` has been read already."""
+    found = dict(known or {})
+    rows = _ITEMS.rows([key for key in set(keys) if key not in found])
+    found.update((row[0], about(*row[1:])) for row in rows)
+    return found
+
+
+def about(category: str, categories: Iterable[str], brand: str, attributes: Mapping[str, str]) -> About:
+    """From the columns `ABOUT` of a `CatalogItem`."""
+    return About(category, tuple(categories), brand, attributes)
+
+
+#: What `about` takes.
+ABOUT = ("category", "category_keys", "brand", "attributes")
+
+_ITEMS = statements.Select(
+    CatalogItem,
+    lambda keys: CatalogItem.objects.filter(pk__in=keys).values_list("key", *ABOUT),
+    of=str,
+)
 
 
 def counted(event: Event, known: Catalogue) -> dict[str, Decimal]:

@@ -8,8 +8,8 @@ from typing import Any
 from django_personalize.consent import gate, ledger
 from django_personalize.consent.signals import consent_changed
 from django_personalize.core.upsert import upsert
-from django_personalize.events import fold, rebuild
-from django_personalize.events.models import Event, EventCounter
+from django_personalize.events import fold, past_state, rebuild
+from django_personalize.events.models import Event, EventCounter, PastCounter, PastState
 from django_personalize.profiles import lifecycle, snapshots
 from django_personalize.profiles.models import Affinity, MergeRecord, Snapshot
 from django_personalize.profiles.signals import profiles_merged, profiles_parted
@@ -66,6 +66,8 @@ def part_snapshots(sender: Any, *, winner_id: int, loser_id: int, at: datetime, 
             purpose: ledger.state_of(record) for purpose, record in ledger.current(row.pk).items()
         }
         snapshots.save([row], at=at)
+        # What one of the two allowed lets the other's orders speak no longer.
+        _let_orders_speak(row.pk, at=at)
     rebuild.rebuild([winner_id, loser_id], at=at)
 
 
@@ -76,8 +78,12 @@ def hear_orders_speak(
 
     Whoever withdraws keeps the orders and loses what was concluded from them.
     """
-    if "personalization" not in purposes:
-        return
+    if "personalization" in purposes and _let_orders_speak(profile_id, at=at):
+        rebuild.rebuild([profile_id], at=at)
+
+
+def _let_orders_speak(profile_id: int, *, at: datetime) -> bool:
+    """Put the basis of a person's orders right; whether anything changed that a rebuild has to follow."""
     now = bool(gate.allowed(profile_id, "personalization", at=at))
     before, after = (
         (Event.Basis.CONTRACT, Event.Basis.PERSONALIZATION)
@@ -87,8 +93,7 @@ def hear_orders_speak(
     changed = Event.objects.filter(owner_id=profile_id, name="order_completed", basis=before).update(
         basis=after
     )
-    if changed:
-        rebuild.rebuild([profile_id], at=at)
+    return bool(changed) or (not now and past_state.speaks_of_orders(profile_id))
 
 
 def connect() -> None:
@@ -106,6 +111,16 @@ def connect() -> None:
     lifecycle.register(
         lifecycle.Handler(EventCounter, "profile", _merge_counters, lifecycle.nothing_to_give_back)
     )
+    for model in (PastCounter, PastState):
+        lifecycle.register(
+            lifecycle.Handler(
+                model,
+                "owner",
+                lifecycle.repoint(model, "owner"),
+                lifecycle.return_by_origin(model, "owner"),
+                also=("origin",),
+            )
+        )
     profiles_merged.connect(combine_snapshots, dispatch_uid="personalize.events.combine")
     profiles_parted.connect(part_snapshots, dispatch_uid="personalize.events.part")
     consent_changed.connect(hear_orders_speak, dispatch_uid="personalize.events.orders")

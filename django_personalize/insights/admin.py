@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from django_personalize.conf import settings
@@ -20,6 +23,7 @@ from django_personalize.core.admin import AFTER, BEFORE, DayFilter, LogAdmin, pr
 from django_personalize.events.models import Event, EventCounter
 from django_personalize.events.vocabulary import VOCABULARY
 from django_personalize.insights import known, person
+from django_personalize.insights.merger_admin import may_undo_merges
 from django_personalize.insights.sentences import Titles, sentence
 from django_personalize.profiles import snapshots
 from django_personalize.profiles.admin import SEARCH_HELP, person_link
@@ -34,30 +38,42 @@ _DAYS_SEARCHED = 500
 
 
 class KindFilter(admin.SimpleListFilter):
-    """Customers, visitors, and those that were taken into another profile; the last only when asked for."""
+    """Who was here, the latest first; or customers, visitors, those taken into another profile, the never seen."""
 
     title = _("kind")
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("customer", _("Customers")), ("visitor", _("Visitors")), ("merged", _("Merged"))]
+        return [
+            ("customer", _("Customers")),
+            ("visitor", _("Visitors")),
+            ("merged", _("Merged")),
+            ("unseen", _("Never seen")),
+        ]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("Seen, latest first")}
+        yield from others
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Profile]) -> QuerySet[Profile]:
-        match self.value():
-            case "customer":
-                return queryset.filter(merged_into=None).exclude(user_key="")
-            case "visitor":
-                return queryset.filter(merged_into=None, user_key="")
-            case "merged":
-                return queryset.filter(merged_into__isnull=False)
-            case _:
-                # A search must find a merged profile too: its page leads on to the one that took it in.
-                return queryset if request.GET.get("q") else queryset.filter(merged_into=None)
+        kind = self.value()
+        if kind is None and request.GET.get("q"):
+            # A search must find a merged profile too: its page leads on to the one that took it in.
+            return queryset
+        if kind == "merged":
+            return queryset.filter(merged_into__isnull=False)
+        standing = queryset.filter(merged_into=None)
+        if kind == "unseen":
+            return standing.filter(snapshot=None)
+        if kind == "customer":
+            return standing.exclude(user_key="")
+        return standing.filter(user_key="") if kind == "visitor" else standing.filter(snapshot__isnull=False)
 
 
 @admin.register(Profile)
 class ProfileAdmin(LogAdmin):
-    """People. Their page is read-only: it tells, the shop's own account pages change."""
+    """People, who was here last first. Their page is read-only: it tells, the shop's own account pages change."""
 
     list_display = ("who", "kind", "first_seen", "last_seen", "visits", "orders", "spent")
     list_display_links = ("who",)
@@ -70,6 +86,11 @@ class ProfileAdmin(LogAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Profile]:
         names = Trait.objects.filter(name__in=known.NAMES)
         return super().get_queryset(request).prefetch_related(Prefetch("traits", names, to_attr="names"))
+
+    def get_keyset(self, request: HttpRequest) -> Sequence[str]:
+        # Filters and searches also show people of whom nothing was ever written: those have no such moment.
+        chosen = request.GET.get("q") or request.GET.get(KindFilter.parameter_name)
+        return ("-id",) if chosen else ("-snapshot__updated_at", "-id")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -96,8 +117,8 @@ class ProfileAdmin(LogAdmin):
         return str(_("customer") if row.user_key else _("visitor"))
 
     @admin.display(description=_("first seen"))
-    def first_seen(self, row: Profile) -> Any:
-        return row.created_at
+    def first_seen(self, row: Any) -> Any:
+        return person.first_seen(row, row.seen)
 
     @admin.display(description=_("last seen"))
     def last_seen(self, row: Any) -> Any:
@@ -106,7 +127,7 @@ class ProfileAdmin(LogAdmin):
 
     @admin.display(description=_("visits"))
     def visits(self, row: Any) -> int:
-        return int(row.seen.sessions)
+        return person.visits(row.seen)
 
     @admin.display(description=_("orders"))
     def orders(self, row: Any) -> int:
@@ -149,6 +170,7 @@ class ProfileAdmin(LogAdmin):
             "person": read,
             "newer_url": f"?{urlencode({BEFORE: read.timeline.newer})}" if read.timeline.newer else "",
             "older_url": f"?{urlencode({AFTER: read.timeline.older})}" if read.timeline.older else "",
+            "may_undo_merges": may_undo_merges(request),
             "timeline_moved": AFTER in request.GET or BEFORE in request.GET,
         }
         request.current_app = self.admin_site.name
@@ -182,7 +204,8 @@ class EventDayFilter(DayFilter):
 class EventAdmin(LogAdmin):
     """What happened, in the order of arrival; with a filter or a search, in the order it happened."""
 
-    list_display = ("occurred_at", "told", "who", "shown_value", "source", "basis")
+    may_be_late = True
+    list_display = ("moment", "told", "who", "shown_value", "came_by")
     list_display_links = ("told",)
     list_select_related = ("owner",)
     list_filter = (EventDayFilter, EventNameFilter)
@@ -229,6 +252,15 @@ class EventAdmin(LogAdmin):
     @admin.display(description=_("what happened"))
     def told(self, row: Any) -> str:
         return row.sentence if hasattr(row, "sentence") else sentence(row, Titles.of([row]))
+
+    @admin.display(description=_("occurred at"))
+    def moment(self, row: Event) -> str:
+        return formats.date_format(timezone.localtime(row.occurred_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("source and basis"))
+    def came_by(self, row: Event) -> str:
+        basis = format_html('<span class="pz-badge pz-badge-quiet">{}</span>', gettext(row.basis))
+        return format_html("{} {}", gettext(row.source), basis)
 
     @admin.display(description=_("person"))
     def who(self, row: Event) -> str:

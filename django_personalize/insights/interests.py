@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from django_personalize.conf import settings
 from django_personalize.events import reasons
 from django_personalize.insights.sentences import Titles, sentence
 from django_personalize.profiles import affinities
@@ -74,6 +76,15 @@ def read(profile_id: int, *, at: datetime) -> tuple[Group, ...]:
         )
         for kind, members in shown.items()
     )
+
+
+def half_life() -> str:
+    """The time in which an interest loses half of its weight, for people: "30 days", "12 hours"."""
+    days = round(settings.AFFINITY_HALF_LIFE / timedelta(days=1))
+    if days:
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    hours = max(1, round(settings.AFFINITY_HALF_LIFE / timedelta(hours=1)))
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}
 
 
 def _of(

@@ -42,6 +42,7 @@ def grouped(
     titles = {
         Trait.Source.DECLARED: _("Told by the person"),
         Trait.Source.SHOP: _("From the shop's account"),
+        Trait.Source.API: _("From another system"),
         Trait.Source.OBSERVED: _("Seen on visits"),
         Trait.Source.COMPUTED: _("Calculated"),
     }
@@ -58,11 +59,16 @@ def grouped(
     return tuple(groups)
 
 
+def label_of(name: str) -> str:
+    """A trait's name as people read it, in English; templates translate the common ones."""
+    return name.replace("_", " ").strip().capitalize()
+
+
 def _trait(row: Trait, *, at: datetime, personal: bool, counts: bool) -> TraitRow:
     # What we calculated ourselves names nobody; everything else was typed or sent by somebody.
     masked = not personal and row.source != Trait.Source.COMPUTED
     return TraitRow(
-        label=row.name.replace("_", " ").strip().capitalize(),
+        label=label_of(row.name),
         value=MASK if masked else readable(row.value),
         source=row.source,
         observed_at=row.observed_at,
@@ -76,7 +82,7 @@ def _trait(row: Trait, *, at: datetime, personal: bool, counts: bool) -> TraitRo
 def _age(row: Trait, *, at: datetime) -> str:
     if row.expires_at is not None and row.expires_at <= at:
         return "expired"
-    told = row.source in (Trait.Source.DECLARED, Trait.Source.SHOP)
+    told = row.source in (Trait.Source.DECLARED, Trait.Source.SHOP, Trait.Source.API)
     return "stale" if at - row.observed_at > (STALE_AFTER if told else STALE_AFTER_SEEN) else ""
 
 

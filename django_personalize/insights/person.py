@@ -6,24 +6,22 @@ address, what the person told) are left out unless `personal` says that the read
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 from django_personalize.core.links import link_to, short
-from django_personalize.insights import consents, habits, interests, known, timeline
+from django_personalize.insights import consents, habits, interests, known, mergers, timeline
 from django_personalize.profiles import snapshots
-from django_personalize.profiles.models import Identity, MergeRecord, Profile, Trait
+from django_personalize.profiles.models import Identity, Profile, Trait
 from django_personalize.profiles.snapshots import SnapshotData
 from django_personalize.shop.money import Money
 from django_personalize.tracking.models import Session
 
 _SESSIONS_SHOWN = 10
-_MERGES_SHOWN = 20
 _IDENTITIES_SHOWN = 50
 
 
@@ -36,21 +34,6 @@ class IdentityRow:
     verified: bool
     created_at: datetime
     retired_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class MergeRow:
-    """One merger this person took part in; `moved` says what and how many: [("events", 12), …]."""
-
-    #: "in": the other was taken into this one; "out": this one was taken into the other.
-    direction: str
-    other_id: int
-    other: str
-    reason: str
-    merged_at: datetime
-    undone_at: datetime | None
-    pending: bool
-    moved: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +76,15 @@ class Person:
     traits: tuple[tuple[str, tuple[known.TraitRow, ...]], ...]
     identities: tuple[IdentityRow, ...]
     affinities: tuple[interests.Group, ...]
+    #: Time in which an interest loses half of its weight, in words.
+    half_life: str
     counts: tuple[tuple[str, int], ...]
     habits: habits.Habits
     visits: tuple[Visit, ...]
+    #: The history begins before we knew the person: it was loaded from elsewhere.
+    imported: bool
     consents: consents.Consents
-    merges: tuple[MergeRow, ...]
+    merges: tuple[mergers.MergeRow, ...]
     timeline: timeline.Timeline
 
 
@@ -113,24 +100,26 @@ def read(
     owners = [profile.pk, *_taken_in(profile)]
     snapshot = snapshots.load(profile.pk)
     traits = list(Trait.objects.filter(profile=profile).order_by("name", "source"))
-    visits = _visits(owners)
+    recent = _visits(owners)
     return Person(
         profile=profile,
         title=known.name_of(profile, traits, at=at, personal=personal),
         is_customer=bool(profile.user_key),
         personal=personal,
-        first_seen=profile.created_at,
-        last_seen=_last_seen(snapshot, visits),
+        first_seen=first_seen(profile, snapshot),
+        last_seen=_last_seen(snapshot, recent),
         merged_into=profile.merged_into,
         figures=_figures(snapshot),
         traits=known.grouped(traits, at=at, personal=personal),
         identities=_identities(owners),
         affinities=interests.read(profile.pk, at=at),
+        half_life=interests.half_life(),
         counts=tuple(sorted(snapshot.counts.items(), key=lambda pair: (-pair[1], pair[0]))),
         habits=habits.read(snapshot.data),
-        visits=tuple(visits),
+        visits=tuple(recent),
+        imported=profile.created_at > first_seen(profile, snapshot),
         consents=consents.read(profile.pk, snapshot, at=at),
-        merges=_merges(profile),
+        merges=mergers.of_person(profile),
         timeline=timeline.read(owners, after=after, before=before),
     )
 
@@ -146,7 +135,7 @@ def _taken_in(profile: Profile) -> list[int]:
 def _figures(snapshot: SnapshotData) -> tuple[Figure, ...]:
     views = snapshot.counts.get("product_viewed", 0)
     return (
-        Figure(_("Visits"), formats.number_format(snapshot.sessions, force_grouping=True)),
+        Figure(_("Visits"), formats.number_format(visits(snapshot), force_grouping=True)),
         Figure(_("Products viewed"), formats.number_format(views, force_grouping=True)),
         Figure(_("Orders"), formats.number_format(snapshot.orders, force_grouping=True)),
         Figure(_("Spent"), spent(snapshot) or "–"),
@@ -158,8 +147,21 @@ def spent(snapshot: SnapshotData) -> str:
     return " + ".join(str(Money.of(total, code)) for code, total in sorted(snapshot.spend.items()) if total)
 
 
-def _last_seen(snapshot: SnapshotData, visits: Sequence[Visit]) -> datetime | None:
-    moments = [visit.started_at + visit.duration for visit in visits[:1]]
+def first_seen(profile: Profile, snapshot: SnapshotData) -> datetime:
+    """When the person came first: events of an imported history lie before the profile was made."""
+    stored = snapshot.data.get("first_at")
+    return (
+        min(profile.created_at, snapshots.moment(stored)) if isinstance(stored, int) else profile.created_at
+    )
+
+
+def visits(snapshot: SnapshotData) -> int:
+    """Number of visits; those of an imported history are known by their beginnings only."""
+    return max(snapshot.sessions, snapshot.counts.get("session_started", 0))
+
+
+def _last_seen(snapshot: SnapshotData, recent: Sequence[Visit]) -> datetime | None:
+    moments = [visit.started_at + visit.duration for visit in recent[:1]]
     stored = snapshot.data.get("last_at")
     if isinstance(stored, int):
         moments.append(snapshots.moment(stored))
@@ -178,42 +180,6 @@ def _identities(owners: Sequence[int]) -> tuple[IdentityRow, ...]:
         )
         for row in rows[:_IDENTITIES_SHOWN]
     )
-
-
-def _merges(profile: Profile) -> tuple[MergeRow, ...]:
-    records = MergeRecord.objects.filter(winner=profile) | MergeRecord.objects.filter(loser=profile)
-    rows = []
-    for record in records.select_related("winner", "loser").order_by("-pk")[:_MERGES_SHOWN]:
-        inwards = record.winner_id == profile.pk
-        other = record.loser if inwards else record.winner
-        rows.append(
-            MergeRow(
-                direction="in" if inwards else "out",
-                other_id=other.pk,
-                other=known.name_of(other, (), at=record.merged_at, personal=False),
-                reason=record.reason,
-                merged_at=record.merged_at,
-                undone_at=record.undone_at,
-                pending=record.pending,
-                moved=_moved(record.moved),
-            )
-        )
-    return tuple(rows)
-
-
-def _moved(moved: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
-    """Table by table, how many rows came over; the undo data itself holds old values and is not shown."""
-    counted = []
-    for table, content in moved.items():
-        if table == "origins":
-            continue
-        if isinstance(content, Mapping):
-            content = content.get("loser", content)
-        if isinstance(content, list | dict):
-            content = len(content)
-        if isinstance(content, int) and content:
-            counted.append((table.replace("_", " "), content))
-    return tuple(counted)
 
 
 def _visits(owners: Sequence[int]) -> list[Visit]:

@@ -18,12 +18,14 @@ from django.urls import Resolver404, resolve
 from django_personalize.conf import settings
 from django_personalize.core import clock, page_cache
 from django_personalize.events.models import DaySum, Event
+from django_personalize.insights.databases import database
 from django_personalize.insights.health import ERROR, NOTE, OK, PROBES, WARNING, Finding
+from django_personalize.profiles.models import Profile
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.models import CatalogItem
 from django_personalize.shop.problems import collecting
 from django_personalize.shop.tree import broken_free
-from django_personalize.tracking import cookies
+from django_personalize.tracking import accounts, cookies
 from django_personalize.tracking.models import Heartbeat, PendingOrder
 from django_personalize.tracking.views_once import VIEWS
 
@@ -42,6 +44,10 @@ _SAMPLE = 2000
 #: Above this share of views without a type, rules about pages begin to miss people.
 _UNRESOLVED = 0.2
 _ROUNDS = 20
+#: Accounts of customers that are read to see whether they can be.
+_ACCOUNTS_READ = 50
+#: Of the products that were read for their time: unreadable ones named at most.
+_PROBLEMS_SHOWN = 5
 #: With fewer products their queries do not tell how they grow.
 _TELLING = 5
 _PROBE_KEY = "personalize_doctor"
@@ -89,8 +95,13 @@ def adapter(at: datetime) -> Iterator[Finding]:
         queries += 1
         return execute(*call)
 
-    with connection.execute_wrapper(count):
+    with connection.execute_wrapper(count), collecting() as unreadable:
         found = shop.get_products(keys)
+    for problem in unreadable[:_PROBLEMS_SHOWN]:
+        yield Finding(WARNING, str(problem), "Mend it in the shop or in PERSONALIZE, then: " + _SYNC)
+    if len(unreadable) > _PROBLEMS_SHOWN:
+        more = len(unreadable) - _PROBLEMS_SHOWN
+        yield Finding(WARNING, f"{more} more of these {len(keys)} products.", _SYNC + " --all-problems")
     absent = len(keys) - len(found)
     if absent:
         yield Finding(
@@ -157,6 +168,26 @@ def orders(at: datetime) -> Iterator[Finding]:
         yield Finding(ERROR if order.last_error else WARNING, text, _TICK)
     if count > 5:
         yield Finding(WARNING, f"{count - 5} more orders wait.", _TICK)
+
+
+def customers(at: datetime) -> Iterator[Finding]:
+    """What `PERSONALIZE["CUSTOMER"]` names and nobody could compare, looked for in the newest accounts."""
+    newest = Profile.objects.filter(merged_into=None).exclude(user_key="").order_by("-pk")
+    keys = list(newest.values_list("user_key", flat=True)[:_ACCOUNTS_READ])
+    users = accounts.users(keys)
+    if not users:
+        return
+    faults = Counter(pair for user in users.values() for pair in accounts.read(user).faults.items())
+    for (name, fault), count in faults.most_common():
+        path = settings.CUSTOMER[name]
+        yield Finding(
+            WARNING,
+            f"PERSONALIZE['CUSTOMER'][{name!r}] = {path!r} is left out for {count} of the newest {len(users)} "
+            f"customers: {fault}.",
+            "Name a path that leads to a text, a number, a date or a boolean, or mend the property.",
+        )
+    if not faults:
+        yield Finding(OK, f"The accounts of the newest {len(users)} customers can be read.")
 
 
 def pages(at: datetime) -> Iterator[Finding]:
@@ -292,11 +323,13 @@ def _ago(span: timedelta) -> str:
 
 
 for _title, _probe in (
+    ("Database", database),
     ("Catalogue", catalogue),
     ("Categories", categories),
     ("Shop adapter", adapter),
     ("Tick", tick),
     ("Orders", orders),
+    ("Customers", customers),
     ("Pages", pages),
     ("Consent", consent),
     ("Refused events", refused),

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from django_personalize.core import clock, keyset
 from django_personalize.core.links import link_to, short
+from django_personalize.events import rollup
 from django_personalize.events.models import Event
 from django_personalize.insights.sentences import Titles, sentence
 
@@ -40,7 +43,7 @@ class Entry:
     #: Day in the shop's zone.
     day: date
     text: str
-    #: Where it happened: a path, "" when the event does not say.
+    #: Where it happened: a path; words for a link where `text` says the path already; "" for nothing to show.
     page: str
     #: The page as a link, "" unless it is safe to follow.
     page_url: str
@@ -61,6 +64,8 @@ class Timeline:
     entries: tuple[Entry, ...]
     older: str | None
     newer: str | None
+    #: On the last page: what happened up to this moment was removed by its age and is kept as sums; None: nothing was.
+    removed_until: datetime | None = None
 
 
 def read(
@@ -71,10 +76,13 @@ def read(
         Event.objects.filter(owner_id__in=owners), order=_ORDER, size=size, after=after, before=before
     )
     titles = Titles.of(found.rows)
+    # Asked on every page, so that a long history costs what a short one does.
+    removed_until = rollup.events_removed_until(owners)
     return Timeline(
         tuple(_entry(event, titles, person=owners[0]) for event in found.rows),
         older=found.following,
         newer=found.preceding,
+        removed_until=None if found.following else removed_until,
     )
 
 
@@ -84,13 +92,14 @@ def _entry(event: Event, titles: Titles, *, person: int) -> Entry:
     # A product's own page is what the sentence says already.
     url = "" if event.product else _first(page if isinstance(page, dict) else {}, "url", "path")
     referrer = _first(context, "referrer")
+    text = sentence(event, titles)
     return Entry(
         id=event.pk,
         name=event.name,
         at=event.occurred_at,
         day=clock.day_of(event.occurred_at),
-        text=sentence(event, titles),
-        page=short(url) if url else "",
+        text=text,
+        page=_where(url, text),
         page_url=link_to(url),
         referrer=referrer if len(referrer) <= 60 else referrer[:59] + "…",
         referrer_url=link_to(referrer),
@@ -101,6 +110,14 @@ def _entry(event: Event, titles: Titles, *, person: int) -> Entry:
         basis=event.basis,
         from_merge=event.origin_id is not None and event.origin_id != person,
     )
+
+
+def _where(url: str, text: str) -> str:
+    """The address as the entry shows it beside its sentence, never the same words twice."""
+    path = short(url) if url else ""
+    if not path or not text.endswith(f" {path}"):
+        return path
+    return _("open the page") if link_to(url) else ""
 
 
 def _first(source: dict[str, object], *names: str) -> str:

@@ -77,10 +77,12 @@ DECLARATIONS = (
 )
 #: Who sent an event, and on which basis it is kept.
 EVENTS = (
+    gettext_noop("server"),
     gettext_noop("browser"),
+    gettext_noop("personalization"),
     gettext_noop("import"),
     gettext_noop("analytics"),
     gettext_noop("contract"),
 )
 #: Why two profiles were found to be one person.
-MERGES = (gettext_noop("login"),)
+MERGES = (gettext_noop("login"), gettext_noop("api"))

@@ -8,14 +8,21 @@ from django.utils.safestring import SafeString
 
 from django_personalize.conf import settings
 from django_personalize.consent.purposes import PURPOSES
-from django_personalize.tracking import wording
+from django_personalize.tracking import fragments, wording
 
 
 def tag(request: HttpRequest | None, *, lazy: bool) -> SafeString:
-    """The banner's HTML; "" once the browser has chosen. A lazy one is always there, hidden until the script acts."""
+    """The banner's HTML; "" once the browser has chosen. A lazy one is always there, hidden until the script acts.
+
+    In a fragment that is kept for others it is a lazy one.
+    """
     visitor = getattr(request, "visitor", None)
     if not settings.ENABLED or request is None or visitor is None:
         return SafeString("")
+    fragment = fragments.shared_with_others(visitor)
+    if fragment is not None and not lazy:
+        fragment.complain()
+        lazy = True
     if not lazy:
         visitor.asked = True
         if visitor.choice is not None:
@@ -27,7 +34,8 @@ def tag(request: HttpRequest | None, *, lazy: bool) -> SafeString:
             "text": wording.banner_text(),
             "purposes": [(purpose, PURPOSES[purpose]) for purpose in settings.PURPOSES],
             "lazy": lazy,
-            "next": request.get_full_path(),
+            # Whoever is shown a kept fragment stands on another page: the answer goes back to where it came from.
+            "next": request.get_full_path() if fragment is None else "",
         },
         request,
     )

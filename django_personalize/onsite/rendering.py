@@ -10,6 +10,8 @@ from django.conf import settings as django_settings
 from django.http import HttpRequest
 
 from django_personalize.conf import settings
+from django_personalize.core import metrics, trace
+from django_personalize.core.savepoint import around_ours
 
 logger = logging.getLogger("django_personalize")
 
@@ -17,6 +19,11 @@ logger = logging.getLogger("django_personalize")
 _open_until = 0.0
 #: A process's first personal page pays for imports and connections; it is no sign of trouble.
 _warm = False
+
+_RESTING = "the breaker is open"
+_LATE = "the page's time is used up"
+#: Why nothing was tried, as metrics call it.
+_OUTCOMES = {_RESTING: "resting", _LATE: "late"}
 
 
 def personal(
@@ -27,18 +34,18 @@ def personal(
     `render` returns "" for "nothing to show". Under `DEBUG` a failure is raised. The default is the host's own
     work: neither its time nor its failures are ours.
     """
-    if request is None or not hasattr(request, "visitor") or is_open():
-        return default()
-    spent = getattr(request, "_personalize_spent", 0.0)
-    if spent > settings.PAGE_BUDGET.total_seconds():
-        return default()
-    return _timed(request, name, render, spent) or default()
+    why = _obstacle(request)
+    made = "" if why or request is None else _timed(request, name, render)
+    metrics.count("page.blocks", block=name, outcome="personal" if made else _OUTCOMES.get(why, "default"))
+    trace.note(name, shown=bool(made), why=why, spent=getattr(request, "_personalize_spent", 0.0))
+    return made or default()
 
 
 def guarded(name: str, render: Callable[[], str]) -> str:
     """What `render` makes; "" and a line in the log where it fails. For what pages need whatever time it takes."""
     try:
-        return render()
+        with around_ours():
+            return render()
     except Exception:
         if django_settings.DEBUG:
             raise
@@ -46,21 +53,37 @@ def guarded(name: str, render: Callable[[], str]) -> str:
         return ""
 
 
-def _timed(request: HttpRequest, name: str, render: Callable[[], str], spent: float) -> str:
+def _obstacle(request: HttpRequest | None) -> str:
+    """Why nothing personal is even tried, "" where nothing stands in the way."""
+    if request is None or not hasattr(request, "visitor"):
+        return "the request has no visitor"
+    if is_open():
+        return _RESTING
+    spent = getattr(request, "_personalize_spent", 0.0)
+    return _LATE if spent > settings.PAGE_BUDGET.total_seconds() else ""
+
+
+def _timed(request: HttpRequest, name: str, render: Callable[[], str]) -> str:
     """What `render` makes, "" where it fails; its time is charged to the page."""
     global _warm
+    spent = getattr(request, "_personalize_spent", 0.0)
     visitor = request.visitor  # type: ignore[attr-defined]
     started, waited = time.perf_counter(), getattr(visitor, "waited", 0.0)
     try:
-        return render()
-    except Exception:
+        with around_ours():
+            return render()
+    except Exception as error:
+        trace.note_failure(error)
         if django_settings.DEBUG:
             raise
+        metrics.count("page.failures", block=name)
         logger.exception("The personal block %r failed; its default is shown.", name)
         return ""
     finally:
         # Waiting for the visitor's own last view is bounded by itself and no sign of trouble.
-        spent += time.perf_counter() - started - (getattr(visitor, "waited", 0.0) - waited)
+        took = time.perf_counter() - started - (getattr(visitor, "waited", 0.0) - waited)
+        metrics.timing("page.seconds", took, block=name)
+        spent += took
         request._personalize_spent = spent  # type: ignore[attr-defined]
         if spent > settings.PAGE_BUDGET.total_seconds():
             _trip(name, spent)
@@ -87,6 +110,7 @@ def _trip(name: str, spent: float) -> None:
         _warm = True
         return
     _open_until = time.monotonic() + settings.BREAKER_PAUSE.total_seconds()
+    metrics.count("page.breaker")
     logger.warning(
         "Personalisation took %.0f ms of one page (budget %.0f ms, last block %r); defaults for %.0f s.",
         spent * 1000,

@@ -10,10 +10,13 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from django_personalize.core.admin import LogAdmin
+from django_personalize.core import clock
+from django_personalize.core.admin import LogAdmin, ReadOnlyAdmin
+from django_personalize.profiles import holds
 from django_personalize.profiles.lookup import profiles_matching
-from django_personalize.profiles.models import MergeRecord, Profile, Trait
+from django_personalize.profiles.models import LegalHold, Profile, Trait
 from django_personalize.profiles.veil import MASK, may_see_personal_data, readable
 
 #: Says what a person's search box takes.
@@ -73,19 +76,46 @@ class TraitAdmin(OfPersonAdmin):
         return readable(row.value) if row.personal or row.source == Trait.Source.COMPUTED else MASK
 
 
-@admin.register(MergeRecord)
-class MergeRecordAdmin(LogAdmin):
-    """Who was found to be one person, and when that was undone."""
+@admin.register(LegalHold)
+class LegalHoldAdmin(ReadOnlyAdmin):
+    """Whose data age does not remove, and why. Holds are placed and released, never changed."""
 
-    list_display = ("merged_at", "winner_link", "loser_link", "reason", "pending", "undone_at")
-    list_select_related = ("winner", "loser")
-    fields = ("merged_at", "winner_link", "loser_link", "reason", "pending", "undone_at")
-    readonly_fields = ("winner_link", "loser_link")
+    change_form_template = "admin/change_form.html"
+    list_display = ("person", "reason", "placed_at", "until", "released_at")
+    list_display_links = ("reason",)
+    list_select_related = ("profile",)
+    fields = ("profile", "reason", "until")
+    raw_id_fields = ("profile",)
+    actions = ("release",)  # type: ignore[assignment]  # the base offers none
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("django_personalize.add_legalhold"))
+
+    def has_release_permission(self, request: HttpRequest) -> bool:
+        """Asked before the action is offered."""
+        return bool(request.user.has_perm("django_personalize.change_legalhold"))
+
+    def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        if obj is None:
+            return self.fields
+        return ("person", "reason", "placed_by", "placed_at", "until", "released_by", "released_at")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
+        return () if obj is None else self.get_fields(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: LegalHold, form: Any, change: bool) -> None:
+        obj.placed_by, obj.placed_at = f"staff:{request.user.pk}", clock.now()
+        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("person"))
-    def winner_link(self, row: MergeRecord) -> str:
-        return person_link(row.winner)
+    def person(self, row: LegalHold) -> str:
+        return person_link(row.profile)
 
-    @admin.display(description=_("taken in"))
-    def loser_link(self, row: MergeRecord) -> str:
-        return person_link(row.loser)
+    @admin.action(description=_("Release the chosen holds"), permissions=["release"])
+    def release(self, request: HttpRequest, queryset: QuerySet[LegalHold]) -> None:
+        chosen = list(queryset.filter(released_at=None))
+        for hold in chosen:
+            holds.release(hold, by=f"staff:{request.user.pk}", at=clock.now())
+            self.log_change(request, hold, [{"changed": {"fields": ["released_at"]}}])
+        told = ngettext("%d hold was released.", "%d holds were released.", len(chosen)) % len(chosen)
+        self.message_user(request, told)

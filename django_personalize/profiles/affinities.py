@@ -9,12 +9,12 @@ adding, and the order of weights is the order of scores at every moment, in memo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django_personalize.conf import settings
-from django_personalize.core.upsert import upsert
+from django_personalize.core.upsert import accumulate
 from django_personalize.profiles.models import Affinity
 
 #: Weights count from here; far enough back that no imported order lies before it by centuries.
@@ -56,31 +56,20 @@ def scores(profile_id: int, *, at: datetime, kind: str = "", limit: int | None =
 
 
 def add(gains: Gains) -> dict[tuple[int, str, str], float]:
-    """Add to many affinities at once (two statements); key to new stored weight. Call under the people's lock."""
-    if not gains:
-        return {}
-    standing = {(row.profile_id, row.kind, row.value): row for row in _standing(gains)}
-    rows = []
-    for key, (weight, events, last_at) in gains.items():
-        row = standing.get(key) or Affinity(
-            profile_id=key[0], kind=key[1], value=key[2], weight=0.0, events=0, last_at=last_at
-        )
-        row.weight += weight
-        row.events += events
-        row.last_at = max(row.last_at, last_at)
-        row.pk = None
-        rows.append(row)
-    upsert(Affinity, rows, key=["profile", "kind", "value"], update=["weight", "events", "last_at"])
-    return {(row.profile_id, row.kind, row.value): row.weight for row in rows}
+    """Add to many affinities at once, in one statement; key to new stored weight."""
+    stored = accumulate(
+        Affinity,
+        ("profile_id", "kind", "value", "weight", "events", "last_at"),
+        [(*key, weight, events, last_at) for key, (weight, events, last_at) in gains.items()],
+        key=("profile_id", "kind", "value"),
+        add=("weight", "events"),
+        latest=("last_at",),
+        returning="weight",
+    )
+    return {(profile_id, kind, value): weight for (profile_id, kind, value), weight in stored.items()}
 
 
 def strongest(weights: Mapping[str, float], *, keep: int) -> dict[str, float]:
     """The `keep` largest of a value-to-weight mapping, largest first; equal ones by name."""
     ranked: Sequence[tuple[str, float]] = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
     return dict(ranked[:keep])
-
-
-def _standing(gains: Gains) -> Iterable[Affinity]:
-    return Affinity.objects.filter(
-        profile_id__in={key[0] for key in gains}, value__in={key[2] for key in gains}
-    )

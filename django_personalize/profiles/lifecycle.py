@@ -12,13 +12,14 @@ from typing import Any
 from django.db import models
 from django.forms.models import model_to_dict
 
+from django_personalize.core import freshness
 from django_personalize.core.registry import Registry
 from django_personalize.profiles.models import MergeRecord
 
 #: merge(record, limit) moves up to `limit` rows of the loser to the winner; the number moved.
 Merge = Callable[[MergeRecord, int], int]
-#: undo(record) gives the loser back what was its own.
-Undo = Callable[[MergeRecord], None]
+#: undo(record) gives the loser back what was its own; how many rows, None where a rebuild restores them.
+Undo = Callable[[MergeRecord], int | None]
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Handler:
 
     def _rows(self, profile_id: int) -> models.QuerySet[models.Model]:
         """Past the manager: the ledger's own refuses to delete, and erasing is the one that may."""
-        rows: models.QuerySet[models.Model] = models.QuerySet(self.model)
+        rows: models.QuerySet[models.Model] = freshness.plain(self.model)
         return rows.filter(**{self.person: profile_id})
 
 
@@ -73,17 +74,22 @@ def nothing_to_give_back(record: MergeRecord) -> None:
     """For tables that a rebuild restores."""
 
 
+def moves_rows(handler: Handler) -> bool:
+    """Whether its rows themselves go over and come back; what is derived from others is made anew instead."""
+    return handler.undo is not nothing_to_give_back
+
+
 def repoint(model: type[models.Model], person: str) -> Merge:
     """A merge that lets the loser's rows point at the winner, in chunks of `limit`."""
 
     def merge(record: MergeRecord, limit: int) -> int:
         keys = list(
-            models.QuerySet(model)
+            freshness.plain(model)
             .filter(**{person: record.loser_id})
             .order_by("pk")
             .values_list("pk", flat=True)[:limit]
         )
-        return models.QuerySet(model).filter(pk__in=keys).update(**{person: record.winner_id})
+        return freshness.plain(model).filter(pk__in=keys).update(**{person: record.winner_id})
 
     return merge
 
@@ -91,9 +97,40 @@ def repoint(model: type[models.Model], person: str) -> Merge:
 def return_by_origin(model: type[models.Model], person: str, origin: str = "origin") -> Undo:
     """An undo that gives back rows whose `origin` is the loser, or somebody the loser had taken in before."""
 
-    def undo(record: MergeRecord) -> None:
-        models.QuerySet(model).filter(
-            **{person: record.winner_id, f"{origin}__in": record.moved["origins"]}
-        ).update(**{person: record.loser_id})
+    def undo(record: MergeRecord) -> int:
+        return (
+            freshness.plain(model)
+            .filter(**{person: record.winner_id, f"{origin}__in": record.moved["origins"]})
+            .update(**{person: record.loser_id})
+        )
 
     return undo
+
+
+def repoint_remembered(model: type[models.Model], person: str) -> Merge:
+    """The same as `repoint` for small tables without an origin: the record remembers which rows moved."""
+    move = repoint(model, person)
+
+    def merge(record: MergeRecord, limit: int) -> int:
+        keys = freshness.plain(model).filter(**{person: record.loser_id}).order_by("pk")[:limit]
+        remembered = record.moved.setdefault("remembered", {}).setdefault(model._meta.label, [])
+        remembered.extend(str(key) for key in keys.values_list("pk", flat=True))
+        return move(record, limit)
+
+    return merge
+
+
+def return_remembered(model: type[models.Model], person: str) -> Undo:
+    """An undo that gives back the rows that `repoint_remembered` moved, as far as the winner still has them."""
+
+    def undo(record: MergeRecord) -> int:
+        return remembered(record, model, person).update(**{person: record.loser_id})
+
+    return undo
+
+
+def remembered(record: MergeRecord, model: type[models.Model], person: str) -> models.QuerySet[models.Model]:
+    """The rows that `return_remembered` would give back."""
+    keys = record.moved.get("remembered", {}).get(model._meta.label, ())
+    rows: models.QuerySet[models.Model] = freshness.plain(model)
+    return rows.filter(**{"pk__in": keys, person: record.winner_id})

@@ -1,15 +1,18 @@
-"""Two profiles that turn out to be one person; reversible, because a shared browser can be mistaken for one."""
+"""Two profiles that turn out to be one person; reversible, because a shared browser can be mistaken for one.
+
+Mergers into one profile can be undone in any order: each gives back what it brought. A merger whose winner was itself
+taken in later can not: the rows are a step further, and that step is undone first.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from django_personalize.core.errors import PersonalizeError
 from django_personalize.profiles import snapshots
-from django_personalize.profiles.lifecycle import HANDLERS
+from django_personalize.profiles.lifecycle import HANDLERS, moves_rows
 from django_personalize.profiles.models import MergeRecord, Profile
 from django_personalize.profiles.signals import profiles_merged, profiles_parted
 
@@ -19,6 +22,17 @@ AT_ONCE = 500
 
 class CannotMerge(PersonalizeError):
     """The two profiles must not become one."""
+
+
+class LaterMergeStands(CannotMerge):
+    """The rows of a merger have gone on to somebody else: `later` is the merger to undo first."""
+
+    def __init__(self, later: MergeRecord) -> None:
+        self.later = later
+        super().__init__(
+            f"Undo the later merge {later.pk} first: it took profile {later.loser_id}, with the rows of this merge, "
+            f"into profile {later.winner_id}."
+        )
 
 
 def merge(winner: Profile, loser: Profile, *, reason: str, at: datetime) -> MergeRecord | None:
@@ -55,8 +69,7 @@ def merge(winner: Profile, loser: Profile, *, reason: str, at: datetime) -> Merg
 def finish(record: MergeRecord, *, at: datetime) -> bool:
     """Move the next rows of a merger that was too large for a login; whether more are left."""
     with transaction.atomic():
-        snapshots.lock([record.winner_id], at=at)
-        record = MergeRecord.objects.select_for_update().get(pk=record.pk)
+        record = _locked(record, at=at)
         if record.pending and record.undone_at is None:
             record.pending = _move(record)
             record.save(update_fields=["moved", "pending"])
@@ -73,31 +86,52 @@ def finish_all(*, at: datetime) -> int:
     return steps
 
 
-def undo(record: MergeRecord, *, at: datetime) -> None:
-    """Part the two again: what happened before the merger goes back to whom it happened to."""
+def undo(record: MergeRecord, *, at: datetime, by: str = "") -> MergeRecord | None:
+    """Part the two again: what happened before the merger goes back to whom it happened to.
+
+    The record as it stands now, None when somebody was faster. What came after the merger stays with the profile that
+    it came to. `by`: "staff:4". Raises `LaterMergeStands`.
+    """
     with transaction.atomic():
-        record = MergeRecord.objects.select_for_update().get(pk=record.pk)
+        record = _locked(record, at=at)
         if record.undone_at is not None:
-            return
-        newer = MergeRecord.objects.filter(
-            Q(winner=record.winner_id) | Q(loser=record.winner_id), pk__gt=record.pk, undone_at=None
-        ).first()
-        if newer:
-            raise CannotMerge(f"Undo the later merge {newer.pk} first: it moved rows of the same people.")
-        snapshots.lock([record.winner_id], at=at)
+            return None
+        later = later_merge(record)
+        if later is not None:
+            raise LaterMergeStands(later)
         Profile.objects.filter(pk=record.loser_id).update(merged_into=None)
-        for handler in HANDLERS.values():
-            handler.undo(record)
-        record.undone_at = at
+        returned = {label: HANDLERS[label].undo(record) for label in HANDLERS}
+        record.moved["returned"] = {label: count for label, count in returned.items() if count}
+        record.undone_at, record.undone_by = at, by
         record.pending = False
-        record.save(update_fields=["undone_at", "pending"])
+        record.save(update_fields=["moved", "undone_at", "undone_by", "pending"])
         profiles_parted.send(sender=Profile, winner_id=record.winner_id, loser_id=record.loser_id, at=at)
+    return record
+
+
+def later_merge(record: MergeRecord) -> MergeRecord | None:
+    """The merger that took this one's winner in, which has to be undone first; None when nothing is in the way."""
+    taken = MergeRecord.objects.filter(loser=record.winner_id, undone_at=None)
+    return taken.select_related("winner", "loser").order_by("-pk").first()
+
+
+def _locked(record: MergeRecord, *, at: datetime) -> MergeRecord:
+    """The record as it stands, its people locked first: everybody who changes mergers takes the locks in this order."""
+    snapshots.lock([record.winner_id, record.loser_id], at=at)
+    return MergeRecord.objects.select_for_update().get(pk=record.pk)
 
 
 def _move(record: MergeRecord) -> bool:
-    """One round over all tables; whether a table may hold more."""
-    moved = [handler.merge(record, AT_ONCE) for handler in HANDLERS.values()]
-    return any(count >= AT_ONCE for count in moved)
+    """One round over all tables; whether a table may hold more. The record counts the rows that will come back."""
+    counts = record.moved.setdefault("counts", {})
+    more = False
+    for label in HANDLERS:
+        handler = HANDLERS[label]
+        count = handler.merge(record, AT_ONCE)
+        more = more or count >= AT_ONCE
+        if count and moves_rows(handler):
+            counts[label] = counts.get(label, 0) + count
+    return more
 
 
 def _origins(profile_id: int) -> list[int]:

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.forms.models import model_to_dict
-
 from django_personalize.core import page_cache
-from django_personalize.core.upsert import upsert
-from django_personalize.profiles import affinities, lifecycle
+from django_personalize.profiles import affinities, lifecycle, parting, snapshots
 from django_personalize.profiles.models import Affinity, Identity, MergeRecord, Snapshot, Trait
-
-_TRAIT_FIELDS = ["text", "number", "day", "flag", "observed_at", "expires_at"]
 
 
 def _merge_identities(record: MergeRecord, limit: int) -> int:
@@ -21,61 +14,10 @@ def _merge_identities(record: MergeRecord, limit: int) -> int:
     return Identity.objects.filter(pk__in=keys).update(profile=record.winner_id)
 
 
-def _undo_identities(record: MergeRecord) -> None:
+def _undo_identities(record: MergeRecord) -> int:
     keys = record.moved.get("identities", ())
     page_cache.forget(page_cache.identity(key) for key in keys)
-    Identity.objects.filter(pk__in=keys).update(profile=record.loser_id)
-
-
-def _merge_traits(record: MergeRecord, limit: int) -> int:
-    """The later sight of each (name, source) stays; both sides are kept aside for the undo."""
-    mine = {(row.name, row.source): row for row in Trait.objects.filter(profile=record.winner_id)}
-    theirs = list(Trait.objects.filter(profile=record.loser_id))
-    if not theirs:
-        return 0
-    record.moved["traits"] = {
-        "winner": [_plain(row) for row in mine.values()],
-        "loser": [_plain(row) for row in theirs],
-    }
-    newer = [
-        row
-        for row in theirs
-        if (row.name, row.source) not in mine or row.observed_at > mine[row.name, row.source].observed_at
-    ]
-    _write(newer, record.winner_id)
-    Trait.objects.filter(profile=record.loser_id).delete()
-    return 0
-
-
-def _undo_traits(record: MergeRecord) -> None:
-    """Traits that the merger brought go; what was seen after it stays with the winner."""
-    kept = record.moved.get("traits")
-    if kept is None:
-        return
-    Trait.objects.filter(profile=record.winner_id, observed_at__lte=record.merged_at).delete()
-    later = set(Trait.objects.filter(profile=record.winner_id).values_list("name", "source"))
-    before = [_row(plain) for plain in kept["winner"]]
-    _write([row for row in before if (row.name, row.source) not in later], record.winner_id)
-    _write([_row(plain) for plain in kept["loser"]], record.loser_id)
-
-
-def _plain(row: Trait) -> dict[str, Any]:
-    values = model_to_dict(row, exclude=["id", "profile"])
-    return {name: None if value is None else str(value) for name, value in values.items()} | {
-        "flag": row.flag
-    }
-
-
-def _row(plain: dict[str, Any]) -> Trait:
-    fields = {field.name: field for field in Trait._meta.concrete_fields}
-    return Trait(**{name: fields[name].to_python(value) for name, value in plain.items()})
-
-
-def _write(rows: list[Trait], profile_id: int) -> None:
-    for row in rows:
-        row.pk = None
-        row.profile_id = profile_id
-    upsert(Trait, rows, key=["profile", "name", "source"], update=_TRAIT_FIELDS)
+    return Identity.objects.filter(pk__in=keys).update(profile=record.loser_id)
 
 
 def _merge_affinities(record: MergeRecord, limit: int) -> int:
@@ -88,12 +30,40 @@ def _merge_affinities(record: MergeRecord, limit: int) -> int:
     return 0
 
 
+def _merge_snapshots(record: MergeRecord, limit: int) -> int:
+    """Remember what of both snapshots no rebuild from events brings back."""
+    if "snapshots" not in record.moved:
+        rows = Snapshot.objects.in_bulk([record.winner_id, record.loser_id])
+        winner, loser = rows[record.winner_id].data, rows[record.loser_id].data
+        record.moved["snapshots"] = {
+            "winner": {"session": winner.get("session")},
+            "loser": {name: loser[name] for name in ("sessions", "session", "name") if name in loser},
+        }
+    return 0
+
+
+def _undo_snapshots(record: MergeRecord) -> None:
+    """The loser's visits count for the loser again, and a visit that still goes on is nobody's who goes on with it."""
+    kept = record.moved.get("snapshots")
+    if kept is None:
+        return
+    rows = Snapshot.objects.in_bulk([record.winner_id, record.loser_id])
+    winner, loser = rows[record.winner_id], rows[record.loser_id]
+    visits = kept["loser"].get("sessions", 0)
+    winner.data["sessions"] = max(0, winner.data.get("sessions", 0) - visits)
+    theirs = kept["loser"].get("session")
+    if theirs and winner.data.get("session", {}).get("id") == theirs["id"]:
+        winner.data["session"] = kept["winner"]["session"] or {}
+    loser.data.update(kept["loser"])
+    snapshots.save([winner, loser], at=record.undone_at or record.merged_at)
+
+
 def connect() -> None:
     """Register the handlers of this package's tables."""
     lifecycle.register(
         lifecycle.Handler(Identity, "profile", _merge_identities, _undo_identities, internal=("key",))
     )
-    lifecycle.register(lifecycle.Handler(Trait, "profile", _merge_traits, _undo_traits))
+    lifecycle.register(lifecycle.Handler(Trait, "profile", parting.merge_traits, parting.undo_traits))
     lifecycle.register(
         lifecycle.Handler(Affinity, "profile", _merge_affinities, lifecycle.nothing_to_give_back)
     )
@@ -101,8 +71,8 @@ def connect() -> None:
         lifecycle.Handler(
             Snapshot,
             "profile",
-            lifecycle.nothing_to_move,
-            lifecycle.nothing_to_give_back,
+            _merge_snapshots,
+            _undo_snapshots,
             internal=("version",),
         )
     )

@@ -13,7 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django_personalize.core import page_cache
+from django.db import router
+
+from django_personalize.core import page_cache, statements
 from django_personalize.core.upsert import upsert
 from django_personalize.profiles.models import Profile, Snapshot
 
@@ -137,11 +139,24 @@ def save(rows: Iterable[Snapshot], *, at: datetime) -> None:
     page_cache.written([(pk, (row.version, row.data)) for pk, row in distinct.items()])
     if len(distinct) == 1:
         row = next(iter(distinct.values()))
-        Snapshot.objects.filter(pk=row.pk).update(version=row.version, data=row.data, updated_at=at)
+        statements.update(Snapshot, row.pk, version=row.version, data=row.data, updated_at=at)
     elif distinct:
         upsert(Snapshot, list(distinct.values()), key=["profile"], update=["version", "data", "updated_at"])
 
 
+_LOCKED = statements.Select(
+    Snapshot,
+    lambda ids: (
+        Snapshot.objects.select_for_update()
+        .filter(pk__in=ids)
+        .order_by("pk")
+        .values_list("profile_id", "version", "data", "updated_at")
+    ),
+    of=int,
+)
+
+
 def _locked(ids: list[int]) -> dict[int, Snapshot]:
-    rows = Snapshot.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    return {row.pk: row for row in rows}
+    using = router.db_for_write(Snapshot)
+    columns = ("profile_id", "version", "data", "updated_at")
+    return {row[0]: Snapshot.from_db(using, columns, row) for row in _LOCKED.rows(ids)}

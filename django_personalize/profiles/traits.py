@@ -14,8 +14,14 @@ from django_personalize.core.upsert import upsert
 from django_personalize.profiles.models import Trait
 
 Value = str | int | float | Decimal | bool | date
-#: What a person says outranks what the shop stored, that what was seen, that what was calculated.
-RANK = (Trait.Source.DECLARED, Trait.Source.SHOP, Trait.Source.OBSERVED, Trait.Source.COMPUTED)
+#: What a person says outranks what the shop stored, that what other systems told, that what was seen or calculated.
+RANK = (
+    Trait.Source.DECLARED,
+    Trait.Source.SHOP,
+    Trait.Source.API,
+    Trait.Source.OBSERVED,
+    Trait.Source.COMPUTED,
+)
 
 
 class BadTrait(PersonalizeError, ValueError):
@@ -52,14 +58,18 @@ def write(profile_id: int, values: Mapping[str, Value | None], *, source: str, a
 def write_many(observations: Iterable[Observation]) -> None:
     """Set traits of many people in two statements; of two sights of one trait the later stays."""
     rows: dict[tuple[int, str, str], Trait] = {}
-    gone = Q()
+    forgotten: dict[tuple[str, str], set[int]] = {}
     for seen in sorted(observations, key=lambda seen: seen.at):
         key = (seen.profile_id, seen.name, seen.source)
         rows.pop(key, None)
         if seen.value is None or seen.value == "":
-            gone |= Q(profile_id=seen.profile_id, name=seen.name, source=seen.source)
+            forgotten.setdefault((seen.name, seen.source), set()).add(seen.profile_id)
         else:
             rows[key] = _row(seen)
+    gone = Q()
+    for (name, source), people in forgotten.items():
+        # By name, not by person: databases bound how many alternatives a statement may have.
+        gone |= Q(name=name, source=source, profile_id__in=people)
     if gone:
         Trait.objects.filter(gone).delete()
     upsert(
@@ -79,9 +89,25 @@ def known(profile_id: int, *, at: datetime) -> dict[str, Known]:
     return best
 
 
+def fault(name: str, value: object) -> str:
+    """Why this cannot be kept as a trait, without the value itself; "" when it can."""
+    if not name or len(name) > 64:
+        return "a trait's name must have 1 to 64 characters"
+    match value:
+        case None | bool() | date() | str():
+            return ""
+        case int() | float() | Decimal():
+            number = Decimal(str(value))
+            fits = number.is_finite() and abs(number) < Decimal(10) ** 14
+            return "" if fits else "it must be a finite number below 10^14"
+        case _:
+            return "it must be a text, number, date or boolean"
+
+
 def _row(seen: Observation) -> Trait:
-    if not seen.name or len(seen.name) > 64:
-        raise BadTrait(f"Trait name {seen.name!r} must have 1 to 64 characters.")
+    wrong = fault(seen.name, seen.value)
+    if wrong:
+        raise BadTrait(f"Trait {seen.name!r} = {seen.value!r} cannot be kept: {wrong}.")
     if seen.source not in Trait.Source.values:
         raise BadTrait(f"Trait source {seen.source!r} must be one of: {', '.join(Trait.Source.values)}.")
     row = Trait(
@@ -95,16 +121,11 @@ def _row(seen: Observation) -> Trait:
         case bool():
             row.flag = seen.value
         case int() | float() | Decimal():
-            number = Decimal(str(seen.value))
-            if not number.is_finite() or abs(number) >= Decimal(10) ** 14:
-                raise BadTrait(f"Trait {seen.name!r} = {seen.value!r} must be a finite number below 10^14.")
-            row.number = number
+            row.number = Decimal(str(seen.value))
         case datetime():
             row.day = seen.value.date()
         case date():
             row.day = seen.value
         case str():
             row.text = seen.value.replace("\x00", "")[:255]
-        case _:
-            raise BadTrait(f"Trait {seen.name!r} = {seen.value!r} must be a text, number, date or boolean.")
     return row

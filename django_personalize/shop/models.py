@@ -5,34 +5,36 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from django_personalize.core.freshness import FreshModel
 
-class CatalogItem(models.Model):
+
+class CatalogItem(FreshModel):
     """One listable product of the shop, as last synced. Price and stock serve rules; pages read them live."""
 
-    key = models.CharField(max_length=64, primary_key=True)
-    title = models.CharField(max_length=255)
+    key = models.CharField(_("key"), max_length=64, primary_key=True)
+    title = models.CharField(_("title"), max_length=255)
     url = models.CharField(max_length=500, db_index=True)
     image_url = models.CharField(max_length=500, blank=True)
     price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     list_price = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     cost = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     currency = models.CharField(max_length=3, blank=True)
-    stock = models.IntegerField(null=True)
-    available = models.BooleanField(default=True)
+    stock = models.IntegerField(_("stock"), null=True)
+    available = models.BooleanField(_("available"), default=True)
     listed = models.BooleanField(default=True)
-    brand = models.CharField(max_length=120, blank=True)
+    brand = models.CharField(_("brand"), max_length=120, blank=True)
     attributes = models.JSONField(default=dict)
-    rating = models.FloatField(null=True)
+    rating = models.FloatField(_("rating"), null=True)
     #: The product's own category, the deepest one: category_keys[0].
     category = models.CharField(max_length=64, blank=True)
     #: Own categories and their ancestors, own first.
     category_keys = models.JSONField(default=list)
-    created_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(_("created at"), null=True)
     #: SHA-256 of everything above; a sync writes only where it differs.
     digest = models.CharField(max_length=64)
-    synced_at = models.DateTimeField()
+    synced_at = models.DateTimeField(_("synced at"))
     #: When the shop stopped having it; the row stays for the history.
-    removed_at = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(_("removed at"), null=True)
 
     class Meta:
         verbose_name = _("catalogue item")
@@ -43,7 +45,7 @@ class CatalogItem(models.Model):
         return self.title
 
 
-class CatalogItemCategory(models.Model):
+class CatalogItemCategory(FreshModel):
     """An item in a category or in one of its ancestors: what "views in category" compiles to."""
 
     item = models.ForeignKey(CatalogItem, on_delete=models.CASCADE, related_name="in_categories")
@@ -61,19 +63,19 @@ class CatalogItemCategory(models.Model):
         return f"{self.item_id} in {self.category_key}"
 
 
-class CatalogCategory(models.Model):
+class CatalogCategory(FreshModel):
     """One category of the shop, as last synced."""
 
-    key = models.CharField(max_length=64, primary_key=True)
-    title = models.CharField(max_length=255)
+    key = models.CharField(_("key"), max_length=64, primary_key=True)
+    title = models.CharField(_("title"), max_length=255)
     url = models.CharField(max_length=500, db_index=True)
     image_url = models.CharField(max_length=500, blank=True)
-    headline = models.CharField(max_length=255, blank=True)
+    headline = models.CharField(_("headline"), max_length=255, blank=True)
     parent_key = models.CharField(max_length=64, blank=True)
     #: Keys from the root to this one.
     path = models.JSONField(default=list)
-    synced_at = models.DateTimeField()
-    removed_at = models.DateTimeField(null=True)
+    synced_at = models.DateTimeField(_("synced at"))
+    removed_at = models.DateTimeField(_("removed at"), null=True)
 
     class Meta:
         verbose_name = _("catalogue category")
@@ -83,7 +85,7 @@ class CatalogCategory(models.Model):
         return self.title
 
 
-class Revision(models.Model):
+class Revision(FreshModel):
     """A token that changes with every change of something compiled: processes compare it before they use a copy."""
 
     name = models.CharField(max_length=32, primary_key=True)

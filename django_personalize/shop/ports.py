@@ -59,8 +59,8 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """A listable (parent) product; `price` includes tax where the shop knows it, None where it has none."""
+class Card:
+    """What a page shows of a product; `price` includes tax where the shop knows it, None where it has none."""
 
     key: str
     title: str
@@ -68,16 +68,22 @@ class Product:
     image_url: str | None = None
     price: Money | None = None
     list_price: Money | None = None
-    cost: Money | None = None
     available: bool = True
     stock: int | None = None
     listed: bool = True
+    brand: str = ""
+    rating: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Card):
+    """All that is known of a listable (parent) product."""
+
+    cost: Money | None = None
     #: Own categories first, then their ancestors.
     category_keys: tuple[str, ...] = ()
-    brand: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     variant_keys: tuple[str, ...] = ()
-    rating: float | None = None
     created_at: datetime | None = None
 
 
@@ -217,6 +223,10 @@ class ShopAdapter:
     def get_products(self, keys: Sequence[str], *, request: HttpRequest | None = None) -> dict[str, Product]:
         """The live products of these keys in one batch; keys that are gone are simply absent."""
         return {}
+
+    def get_cards(self, keys: Sequence[str], *, request: HttpRequest | None = None) -> Mapping[str, Card]:
+        """The same for a page that somebody waits for; worth its own reading where a product's rest costs time."""
+        return self.get_products(keys, request=request)
 
     def iter_categories(self) -> Iterator[Category]:
         """All categories, in any order."""

@@ -26,6 +26,8 @@ class Problem:
         return self.text
 
 
+#: Whoever runs shows the problems itself.
+_shown: ContextVar[bool] = ContextVar("personalize_shop_problems_shown", default=False)
 _collector: ContextVar[list[Problem] | None] = ContextVar("personalize_shop_problems", default=None)
 
 
@@ -34,7 +36,7 @@ def report(text: str, *, key: str = "") -> None:
     found = _collector.get()
     if found is not None:
         found.append(Problem(text, key))
-    if text in _logged or len(_logged) >= _MOST_LOGGED:
+    if _shown.get() or text in _logged or len(_logged) >= _MOST_LOGGED:
         return
     _logged.add(text)
     logger.warning(text)
@@ -56,3 +58,13 @@ def collecting() -> Iterator[list[Problem]]:
         outer = _collector.get()
         if outer is not None:
             outer.extend(found)
+
+
+@contextmanager
+def shown_by_caller() -> Iterator[None]:
+    """While the block runs nothing is logged: the caller prints what it collects, and once is enough."""
+    before = _shown.set(True)
+    try:
+        yield
+    finally:
+        _shown.reset(before)

@@ -40,19 +40,23 @@ class _Note:
 
     def flush(self) -> None:
         """The first hook of a transaction syncs what all of them noted; the others find nothing left."""
-        waiting = _waiting()
-        if self not in waiting:
-            return
-        notes = list(waiting)
-        waiting.clear()
-        try:
-            if any(note.categories for note in notes):
-                sync_categories(at=clock.now())
-            products = frozenset().union(*(note.products for note in notes))
-            if products:
-                sync_products(products, at=clock.now())
-        except Exception:  # the shop has saved; whatever fails here is ours, and the reconcile makes it good
-            logger.exception("The catalogue could not follow a change of the shop")
+        if self in _waiting():
+            sync_waiting()
+
+
+def sync_waiting() -> None:
+    """Sync everything that was noted and waits for its commit; at once, as a test needs it that never commits."""
+    waiting = _waiting()
+    notes = list(waiting)
+    waiting.clear()
+    try:
+        if any(note.categories for note in notes):
+            sync_categories(at=clock.now())
+        products = frozenset().union(*(note.products for note in notes))
+        if products:
+            sync_products(products, at=clock.now())
+    except Exception:  # the shop has saved; whatever fails here is ours, and the reconcile makes it good
+        logger.exception("The catalogue could not follow a change of the shop")
 
 
 def _after_commit(note: _Note) -> None:

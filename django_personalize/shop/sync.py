@@ -7,6 +7,7 @@ newest state; a sync that dies leaves whole chunks or nothing, and the next one 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from itertools import islice
@@ -16,6 +17,7 @@ from django.conf import settings as django_settings
 from django.db import connections, router, transaction
 from django.utils import translation
 
+from django_personalize.core.freshness import fresh_reads
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.categories import CategoriesSynced, write_categories
 from django_personalize.shop.models import CatalogItem, CatalogItemCategory
@@ -67,7 +69,7 @@ class Reconciled:
 def sync_products(keys: Iterable[str], *, at: datetime) -> Synced:
     """Bring these products up to date; keys that the shop no longer has are marked as removed."""
     total = Synced()
-    with _shop_language():
+    with _as_the_shop():
         for some in _chunks(sorted({key for key in keys if is_key(key)})):
             total += _sync_chunk(some, at=at)
     return total
@@ -75,7 +77,7 @@ def sync_products(keys: Iterable[str], *, at: datetime) -> Synced:
 
 def sync_categories(*, at: datetime) -> CategoriesSynced:
     """Bring all categories up to date, with their paths; circles and missing parents are cut and reported."""
-    with _shop_language():
+    with _as_the_shop():
         return write_categories(get_adapter().iter_categories, at=at)
 
 
@@ -84,7 +86,7 @@ def reconcile(*, at: datetime, progress: Callable[[int], object] | None = None) 
 
     Costs one comparing query per chunk, and `_sync_chunk` for chunks with differences.
     """
-    with collecting() as problems, _shop_language():
+    with collecting() as problems, _as_the_shop():
         categories = sync_categories(at=at)
         total = Synced()
         seen: set[str] = set()
@@ -235,9 +237,14 @@ def _database() -> str:
     return router.db_for_write(CatalogItem)
 
 
-def _shop_language() -> Any:
-    """Titles and addresses in the shop's own language, whoever's request it is: else rows would flap."""
-    return translation.override(django_settings.LANGUAGE_CODE)
+@contextmanager
+def _as_the_shop() -> Iterator[None]:
+    """Titles and addresses in the shop's own language, whoever's request it is: else rows would flap.
+
+    And as they were saved: a replica that lags would take back the change that is being synced.
+    """
+    with translation.override(django_settings.LANGUAGE_CODE), fresh_reads():
+        yield
 
 
 def _chunks(items: Iterable[T]) -> Iterator[list[T]]:

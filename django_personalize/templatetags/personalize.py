@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.http import HttpRequest
 from django.template.base import FilterExpression, Node, NodeList, Parser, Token, token_kwargs
 from django.template.context import Context
 from django.utils.safestring import SafeString, mark_safe
 
+from django_personalize.core import trace
 from django_personalize.onsite import banner, blocks, script
 from django_personalize.onsite.greeting import greeting
 from django_personalize.onsite.rendering import guarded, personal
@@ -20,12 +19,7 @@ from django_personalize.onsite.tile import category_tile
 
 register = template.Library()
 
-logger = logging.getLogger("django_personalize")
-
-#: Words of a fragment's key by which it is kept for one visitor alone.
-_TELLS_VISITORS_APART = ("visitor", "user", "session")
-
-Render = Callable[[HttpRequest, dict[str, Any]], str]
+Render = Callable[[HttpRequest, dict[str, Any], Context], str]
 Ask = Callable[[HttpRequest, dict[str, Any]], Any]
 
 
@@ -42,8 +36,6 @@ class PersonalNode(Node):
         variable: str,
         render: Render,
         ask: Ask,
-        *,
-        kept_for_all: bool,
     ) -> None:
         self.name = name
         self.options = options
@@ -51,10 +43,9 @@ class PersonalNode(Node):
         self.variable = variable
         self.make = render
         self.ask = ask
-        self.kept_for_all = kept_for_all
 
     def render(self, context: Context) -> SafeString:
-        request: HttpRequest | None = None if self.kept_for_all else context.get("request")
+        request: HttpRequest | None = context.get("request")
         options = {name: value.resolve(context) for name, value in self.options.items()}
         if self.variable:
             context[self.variable] = None
@@ -66,11 +57,12 @@ class PersonalNode(Node):
 
             personal(request, self.name, fill, lambda: "")
             context[self.variable] = answer[0] if answer else None
+            trace.note_answer(context[self.variable])
             return SafeString("")
         html = personal(
             request,
             self.name,
-            lambda: self.make(request, options),  # type: ignore[arg-type]
+            lambda: self.make(request, options, context),  # type: ignore[arg-type]
             lambda: self.default.render(context),
         )
         return mark_safe(html)  # noqa: S308  rendered by autoescaping templates only
@@ -93,29 +85,9 @@ def _block(name: str, allowed: frozenset[str], render: Render, ask: Ask) -> None
         if not variable:
             default = parser.parse((f"end{name}",))
             parser.delete_first_token()
-        kept_for_all = _is_kept_for_all(name, parser)
-        return PersonalNode(name, options, default, variable, render, ask, kept_for_all=kept_for_all)
+        return PersonalNode(name, options, default, variable, render, ask)
 
     register.tag(name, compile_tag)
-
-
-def _is_kept_for_all(name: str, parser: Parser) -> bool:
-    """Whether the tag stands inside a `{% cache %}` whose key tells no visitors apart: it shows its default there.
-
-    Under `DEBUG` that is an error.
-    """
-    for command, token in parser.command_stack:
-        key = " ".join(token.split_contents()[3:])
-        if command == "cache" and not any(word in key for word in _TELLS_VISITORS_APART):
-            advice = (
-                f"{{% {name} %}} stands inside {{% cache %}}: what it shows to one visitor, all would see. Move it "
-                "out, or let the key tell visitors apart: {% cache 60 name request.visitor.visitor_id %}."
-            )
-            if settings.DEBUG:
-                raise template.TemplateSyntaxError(advice)
-            logger.error("%s Its default is shown.", advice)
-            return True
-    return False
 
 
 def _limit(options: dict[str, Any]) -> int:
@@ -134,19 +106,21 @@ def _last_items(request: HttpRequest, options: dict[str, Any]) -> Any:
 _block(
     "greeting",
     frozenset(),
-    lambda request, options: blocks.render_greeting(_visitor(request), request),
+    lambda request, options, context: blocks.render_greeting(_visitor(request), request, context),
     lambda request, options: greeting(_visitor(request)),
 )
 _block(
     "category_tile",
     frozenset(),
-    lambda request, options: blocks.render_category_tile(_visitor(request), request),
+    lambda request, options, context: blocks.render_category_tile(_visitor(request), request, context),
     lambda request, options: category_tile(_visitor(request)),
 )
 _block(
     "continue_shopping",
     frozenset({"limit", "without"}),
-    lambda request, options: blocks.render_last_items(_last_items(request, options), request),
+    lambda request, options, context: blocks.render_last_items(
+        _last_items(request, options), request, context
+    ),
     lambda request, options: _last_items(request, options).products,
 )
 

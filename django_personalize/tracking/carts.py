@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 from django.http import HttpRequest
 
+from django_personalize.core.freshness import fresh_reads
 from django_personalize.profiles import snapshots
 from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.ports import Cart, CartLine
@@ -27,12 +28,12 @@ Contents = Counter[tuple[str, str]]
 
 def before(request: HttpRequest) -> Cart | None:
     """The cart as the request finds it; read before the shop's view runs."""
-    return get_adapter().current_cart(request)
+    return _now(request)
 
 
 def note_changes(visitor: Visitor, earlier: Cart | None, *, at: datetime) -> int:
     """Note what the request did to the cart; how many events that makes. Called after the shop's view."""
-    now = get_adapter().current_cart(visitor.request)
+    now = _now(visitor.request)
     if now is None and earlier is None:
         return 0
     if earlier is not None and (now is None or now.key != earlier.key or now.user_id != earlier.user_id):
@@ -46,6 +47,11 @@ def note_changes(visitor: Visitor, earlier: Cart | None, *, at: datetime) -> int
     if visitor.basis(at=at):
         held, now = _exchange(visitor, now, held, at=at)
     return _note(visitor, held, now, earlier, at=at)
+
+
+def _now(request: HttpRequest) -> Cart | None:
+    with fresh_reads():  # a replica may not have the last click yet
+        return get_adapter().current_cart(request)
 
 
 def contents(cart: Cart | None) -> Contents:
@@ -75,7 +81,8 @@ def _exchange(visitor: Visitor, cart: Cart, held: Contents, *, at: datetime) -> 
         )
         if not made:
             held = Counter({(product, variant): count for product, variant, count in state.lines})
-        fresh = get_adapter().get_cart(cart.key) or cart
+        with fresh_reads():
+            fresh = get_adapter().get_cart(cart.key) or cart
         state.lines = _plain(contents(fresh))
         state.updated_at = at
         state.save(update_fields=["lines", "updated_at"])

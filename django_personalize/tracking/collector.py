@@ -10,7 +10,7 @@ has refused.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,7 +24,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from django_personalize.conf import settings
-from django_personalize.core import clock, ratelimit
+from django_personalize.core import clock, metrics, ratelimit
 from django_personalize.core.http import (
     BodyRefused,
     BodyTooLarge,
@@ -34,6 +34,7 @@ from django_personalize.core.http import (
     origin_of,
     read_body,
 )
+from django_personalize.core.ratelimit import Limit
 from django_personalize.core.strictjson import BadJSON, parse
 from django_personalize.events import daysums, schema
 from django_personalize.events.vocabulary import EventType
@@ -96,7 +97,9 @@ def _collect(request: HttpRequest, origin: Origin, *, at: datetime) -> HttpRespo
         raise Refused("content_type", "Send text/plain or application/json.", status=415)
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise Refused("content_encoding", "Send the text uncompressed.", status=415)
-    _limit_address(request, at=at)
+    visitor = visitor_of(request)
+    visitor.only_writes = True
+    _limit(request, visitor, at=at)
     try:
         body = parse(read_body(request, limit=BODY_LENGTH))
     except BodyTooLarge as refusal:
@@ -104,18 +107,16 @@ def _collect(request: HttpRequest, origin: Origin, *, at: datetime) -> HttpRespo
     except (BodyRefused, BadJSON) as refusal:
         raise Refused(refusal.reason, str(refusal)) from None
     envelopes = read_envelopes(body, at=at)
-    visitor = visitor_of(request)
-    _limit_visitor(visitor, at=at)
     if isinstance(body, dict) and body.get("gpc"):
         visitor.facts.gpc = True  # where header and script disagree, the stricter one wins
     events = _checked(envelopes, at=at)
     if settings.ENABLED and not visitor.facts.is_prefetch and visitor.basis(at=at):
-        for event in events:
-            _note(visitor, event, trusted=origin is not Origin.ABSENT, at=at)
+        _note_all(visitor, events, trusted=origin is not Origin.ABSENT, at=at)
         if visitor.notes:
             first = envelopes[0]
             arrival = arrivals.of_page(request, url=_url(request, first), referrer=first.referrer)
             writing.write(visitor, at=at, arrival=arrival)
+    metrics.count("collector.events", len(envelopes))
     return _answer(HttpResponse(status=204))
 
 
@@ -141,17 +142,28 @@ def _checked(envelopes: Sequence[Envelope], *, at: datetime) -> list[_Event]:
     return events
 
 
-def _note(visitor: Visitor, event: _Event, *, trusted: bool, at: datetime) -> None:
-    """Note one event; what the server sees itself, or what was nothing but personal data, is counted instead."""
+def _note_all(visitor: Visitor, events: Sequence[_Event], *, trusted: bool, at: datetime) -> None:
+    """Note the events in their order; what pages show is asked for all views at once."""
+    host = visitor.request.get_host().lower()
+    viewed = {_url(visitor.request, event.envelope) for event in events if event.type.name == "page_viewed"}
+    ours = pages.of_urls(url for url in viewed if _is_on(host, url))
+    visitor.catalogue.update((page.product, page.about) for page in ours.values() if page.about)
+    refused: list[tuple[str, str]] = []
+    for event in events:
+        if event.type.name == "page_viewed":
+            _note_view(visitor, event.envelope, ours, trusted=trusted)
+        elif not event.type.browser:
+            refused.append(("recorded_by_server", event.envelope.name))
+        else:
+            refused += [("personal", f"{event.envelope.name}.{path}") for path in event.cleaned.personal]
+            _note(visitor, event, trusted=trusted)
+    if refused:
+        _count_refused(refused, at=at)
+
+
+def _note(visitor: Visitor, event: _Event, *, trusted: bool) -> None:
+    """Note one event of the browser's own, unless nothing but personal data was said of it."""
     envelope, cleaned = event.envelope, event.cleaned
-    if event.type.name == "page_viewed":
-        _note_view(visitor, envelope, trusted=trusted)
-        return
-    if not event.type.browser:
-        _count_refused([("recorded_by_server", envelope.name)], at=at)
-        return
-    if cleaned.personal:
-        _count_refused([("personal", f"{envelope.name}.{path}") for path in cleaned.personal], at=at)
     if cleaned.problems:
         return
     context: dict[str, Any] = {"page": {"url": sanitise.clean_url(_url(visitor.request, envelope))}}
@@ -167,10 +179,12 @@ def _note(visitor: Visitor, event: _Event, *, trusted: bool, at: datetime) -> No
     )
 
 
-def _note_view(visitor: Visitor, envelope: Envelope, *, trusted: bool) -> None:
+def _note_view(
+    visitor: Visitor, envelope: Envelope, ours: Mapping[str, pages.Page], *, trusted: bool
+) -> None:
     """A view: what the page shows is read from its address, never from what the browser says about it."""
     url = _url(visitor.request, envelope)
-    page = pages.of_url(url) if _is_ours(visitor.request, url) else pages.Page()
+    page = ours.get(url, pages.Page())
     name, properties = views_once.event_of(page)
     cleaned = sanitise.clean_properties(schema.EVENTS[name], properties)
     if cleaned.problems:  # somebody searched for a person's address
@@ -194,62 +208,52 @@ def _url(request: HttpRequest, envelope: Envelope) -> str:
     return envelope.url or request.headers.get("Referer", "")
 
 
-def _is_ours(request: HttpRequest, url: str) -> bool:
-    """Whether an address is one of this shop's pages."""
+def _is_on(host: str, url: str) -> bool:
+    """Whether an address is one of this host's pages."""
     try:
-        return urlsplit(url).netloc.lower() in ("", request.get_host().lower())
+        return urlsplit(url).netloc.lower() in ("", host)
     except ValueError:
         return False
 
 
-def _limit_address(request: HttpRequest, *, at: datetime) -> None:
-    address = client_address(request)
-    if not address:
-        return
-    verdict = ratelimit.hit(
-        "collector.address",
-        address_block(address),
-        limit=settings.COLLECTOR_ADDRESS_RATE,
-        window=_WINDOW,
-        at=at,
-    )
-    if not verdict:
-        if settings.TRUSTED_PROXIES == 0 and "X-Forwarded-For" in request.headers:
+def _limit(request: HttpRequest, visitor: Visitor, *, at: datetime) -> None:
+    """Count this request for its address and for its visitor, before it is read. Raises `Refused`."""
+    address, visitor_id = client_address(request), visitor.visitor_id
+    limits = []
+    if address:
+        limits.append(
+            Limit("collector.address", address_block(address), limit=settings.COLLECTOR_ADDRESS_RATE)
+        )
+    if visitor_id is not None:
+        limits.append(Limit("collector.visitor", visitor_id, limit=settings.COLLECTOR_VISITOR_RATE))
+    for one, verdict in zip(limits, ratelimit.hits(limits, window=_WINDOW, at=at), strict=True):
+        if verdict:
+            continue
+        if (
+            one.scope == "collector.address"
+            and settings.TRUSTED_PROXIES == 0
+            and "X-Forwarded-For" in request.headers
+        ):
             logger.warning(
                 "Events are refused for their number, and all come through one proxy: "
                 'set PERSONALIZE["TRUSTED_PROXIES"] to the number of proxies in front of the shop.'
             )
-        raise _too_many(verdict)
-
-
-def _limit_visitor(visitor: Visitor, *, at: datetime) -> None:
-    if visitor.visitor_id is None:
-        return
-    verdict = ratelimit.hit(
-        "collector.visitor",
-        visitor.visitor_id,
-        limit=settings.COLLECTOR_VISITOR_RATE,
-        window=_WINDOW,
-        at=at,
-    )
-    if not verdict:
-        raise _too_many(verdict)
-
-
-def _too_many(verdict: ratelimit.Verdict) -> Refused:
-    return Refused("too_many_requests", "Slow down.", status=429, retry_after=verdict.retry_after)
+        raise Refused("too_many_requests", "Slow down.", status=429, retry_after=verdict.retry_after)
 
 
 def _count_refused(refusals: Iterable[tuple[str, str]], *, at: datetime) -> None:
     """Count refusals by reason and name, for staff; names run out before a stranger fills the table."""
+    totals: daysums.Totals = {}
     for reason, name in refusals:
         named = schema.NAME.match(name) and ratelimit.hit(
             "collector.refused", "names", limit=_NAMED_REFUSALS, window=timedelta(hours=1), at=at
         )
-        daysums.add("events_refused", [f"{reason}:{name}" if named else reason], at=at)
+        daysums.total(totals, "events_refused", [f"{reason}:{name}" if named else reason], at=at)
+    daysums.add_all(totals)
 
 
 def _refusal(refusal: Refused) -> HttpResponse:
+    metrics.count("collector.refused", reason=refusal.reason)
     body: dict[str, Any] = {"error": refusal.reason, "detail": str(refusal)}
     if refusal.refused:
         body |= {"index": refusal.refused[0], "refused": list(refusal.refused)}

@@ -31,7 +31,7 @@ Status = ledger.Status
 @never_cache
 @require_POST
 def consent(request: HttpRequest) -> HttpResponse:
-    """`choice` is all, none or some (with `purpose` once for each). Answers with a redirect to `next`, or 204."""
+    """`choice` is all, none or some (with `purpose` once for each). Answers with a redirect, or 204 to the script."""
     if not same_origin(request):
         return HttpResponseForbidden(_("Consent can only be given on the shop's own pages."))
     given = request.POST.get("choice", "")
@@ -100,6 +100,7 @@ def _status(purpose: str, granted: Sequence[str], said: dict[str, list[object]] 
 
 
 def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
+    """The page that the form names, otherwise the one it stood on; the front page where that is not ours."""
+    target = request.POST.get("next") or request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
     return target if safe else "/"

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from django_personalize.conf import settings
-from django_personalize.consent import gate
 from django_personalize.core import clock
-from django_personalize.profiles import identify, merge, snapshots, traits
-from django_personalize.profiles.models import Identity, Profile, Trait
-from django_personalize.tracking import writing
+from django_personalize.profiles import identify, merge
+from django_personalize.profiles.models import Identity, Profile
+from django_personalize.tracking import accounts, writing
 from django_personalize.tracking.visitor import Visitor
-
-logger = logging.getLogger("django_personalize")
 
 
 def signed_in(visitor: Visitor, user: Any, *, at: datetime) -> None:
@@ -60,32 +53,8 @@ def signed_out(visitor: Visitor, *, at: datetime) -> None:
 
 
 def copy_traits(user: Any, profile_id: int, *, at: datetime) -> None:
-    """What `PERSONALIZE["CUSTOMER"]` names of the user becomes traits, if the person allows personalisation.
-
-    Addresses and phone numbers become identities only: a trait is something to say or to group by.
-    """
-    if not gate.allowed(profile_id, "personalization", at=at):
-        return
-    seen: dict[str, traits.Value | None] = {}
-    for name, path in settings.CUSTOMER.items():
-        try:
-            value = _read(user, path.split("."))
-        except Exception:  # the shop's own property: what it raises is no reason not to know the customer
-            logger.exception("The customer's %s could not be read (%s).", name, path)
-            continue
-        if name in ("email", "phone"):
-            _attach(profile_id, name, value, at=at)
-        elif isinstance(value, str | int | float | Decimal | bool | date):
-            seen[name] = value
-        else:
-            seen[name] = None
-    traits.write(profile_id, seen, source=Trait.Source.SHOP, at=at)
-    with transaction.atomic():
-        row = snapshots.lock([profile_id], at=at)[profile_id]
-        name = str(seen.get("first_name") or "")
-        if row.data.get("name", "") != name:
-            row.data["name"] = name
-            snapshots.save([row], at=at)
+    """What `PERSONALIZE["CUSTOMER"]` names of the user becomes traits, if the person allows personalisation."""
+    accounts.copy({profile_id: accounts.read(user)}, at=at)
 
 
 def saved(user: Any, *, at: datetime | None = None) -> None:
@@ -118,22 +87,3 @@ def forget_browser(visitor: Visitor, *, at: datetime) -> None:
         visitor.visitor_id = None
         visitor.new_cookies["VISITOR_COOKIE"] = ""
     visitor.new_cookies["FRESHNESS_COOKIE"] = ""
-
-
-def _attach(profile_id: int, kind: str, value: Any, *, at: datetime) -> None:
-    """An address of the signed-in customer; taken over from a guest's profile by nobody but a merge."""
-    if not isinstance(value, str) or not value.strip():
-        return
-    if identify.find(kind, value) is None:
-        identify.attach(Profile.objects.get(pk=profile_id), kind, value, verified=False, at=at)
-
-
-def _read(obj: Any, path: Sequence[str]) -> Any:
-    """Follow a path of attributes; None where it ends early."""
-    for name in path:
-        obj = getattr(obj, name, None)
-        if obj is None:
-            return None
-        if callable(obj):
-            obj = obj()
-    return obj

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from django_personalize.events import past_state
 from django_personalize.events.models import Event
 from django_personalize.profiles import traits
 from django_personalize.profiles.models import Snapshot, Trait
@@ -87,7 +88,7 @@ def _plus_one(slot: int | None) -> int | None:
 
 
 def _order_days(profile_ids: Sequence[int]) -> dict[int, list[datetime]]:
-    found: dict[int, list[datetime]] = {}
+    found = past_state.order_moments(profile_ids)
     rows = Event.objects.filter(owner_id__in=profile_ids, name="order_completed")
     for owner, moment in rows.values_list("owner_id", "occurred_at"):
         found.setdefault(owner or 0, []).append(moment)

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.dateparse import parse_datetime
 
 from django_personalize.core.errors import PersonalizeError
+from django_personalize.core.uuids import is_storable
 from django_personalize.events import schema
 from django_personalize.events.vocabulary import EventType
 
@@ -143,8 +144,8 @@ def _event_id(value: Any, index: int) -> UUID | None:
     if value is None:
         return None
     try:
-        if isinstance(value, str) and len(value) in (32, 36):
-            return UUID(value)
+        if isinstance(value, str) and len(value) in (32, 36) and is_storable(found := UUID(value)):
+            return found
     except ValueError:
         pass
     raise Refused("bad_event_id", "'event_id' is a UUID.", refused=[index])

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 
 from django_personalize.conf import settings
 from django_personalize.core import clock
+from django_personalize.core.savepoint import around_ours
 from django_personalize.shop.ports import Cart
 from django_personalize.tracking import arrival as arrivals
 from django_personalize.tracking import carts, cookies, orders, views_once, writing
@@ -31,7 +32,7 @@ class Exchange:
         self.request: HttpRequest = visitor.request
         self._cart: Cart | None = None
         self._compares = (
-            settings.ENABLED and self.request.method not in _SAFE and self.request.path not in _own_paths()
+            settings.ENABLED and self.request.method not in _SAFE and not _is_own(self.request.path)
         )
 
     @property
@@ -44,7 +45,8 @@ class Exchange:
         if not self._compares:
             return
         try:
-            self._cart = carts.before(self.request)
+            with around_ours():
+                self._cart = carts.before(self.request)
         except Exception:
             self._compares = False
             logger.exception("The cart could not be read; its changes in this request are not recorded.")
@@ -60,7 +62,8 @@ class Exchange:
         if visitor.asked:
             self._make_private(response)
         try:
-            self._record(response, at)
+            with around_ours():
+                self._record(response, at)
             for setting, value in visitor.new_cookies.items():
                 cookies.write(response, self.request, setting, value)
         except Exception:
@@ -87,7 +90,11 @@ class Exchange:
         while visitor.orders:
             orders.write_or_log(visitor.orders.pop())
         if visitor.notes:
-            writing.write_or_log(visitor)
+            try:
+                with around_ours():
+                    writing.write_or_log(visitor)
+            except Exception:
+                logger.exception("What this request was about could not be recorded.")
             visitor.reread()
 
     def _write_cart(self, at: datetime) -> None:
@@ -97,7 +104,7 @@ class Exchange:
         """
         visitor, others = self.visitor, list(self.visitor.notes)
         try:
-            with transaction.atomic() if visitor.basis(at=at) else nullcontext():
+            with around_ours(), transaction.atomic() if visitor.basis(at=at) else nullcontext():
                 carts.note_changes(visitor, self._cart, at=at)
                 writes = bool(visitor.notes)
                 writing.write(visitor)
@@ -124,9 +131,10 @@ class Exchange:
         def close() -> None:
             try:
                 arrival = arrivals.of_request(self.request)
-                if is_view:
-                    views_once.note(visitor, arrival)
-                writing.write_or_log(visitor, arrival=arrival)
+                with around_ours():
+                    if is_view:
+                        views_once.note(visitor, arrival)
+                    writing.write_or_log(visitor, arrival=arrival)
             except Exception:
                 logger.exception("A view could not be recorded.")
             finally:
@@ -140,9 +148,15 @@ class Exchange:
         patch_vary_headers(response, ["Cookie"])
 
 
-def _own_paths() -> tuple[str, ...]:
-    """Where our script and banner post to: no cart changes there. Empty while the host has not included our URLs."""
+def _is_own(path: str) -> bool:
+    """Whether that is where our script, our banner or the API post to: no cart changes there."""
+    for name in ("personalize:collect", "personalize:consent"):
+        try:
+            if path == reverse(name):
+                return True
+        except NoReverseMatch:  # the host has not included our URLs
+            break
     try:
-        return reverse("personalize:collect"), reverse("personalize:consent")
+        return path.startswith(reverse("personalize-api:root"))
     except NoReverseMatch:
-        return ()
+        return False

@@ -42,6 +42,7 @@ _ROBOTS = {
     "addresses": r"\+?https?://|[a-z0-9]@[a-z0-9-]+\.[a-z]",
 }
 _ROBOT = re.compile("|".join(_ROBOTS.values()), re.IGNORECASE)
+_CRAWLER = re.compile("|".join(words for kind, words in _ROBOTS.items() if kind != "programs"), re.IGNORECASE)
 _TABLET = re.compile(
     r"ipad|tablet|kindle|silk/|playbook|nexus (?:7|9|10)\b|sm-t\d|android(?!.*mobi)", re.IGNORECASE
 )
@@ -96,6 +97,11 @@ class RequestFacts:
     def is_bot(self) -> bool:
         """A robot by its own words, or something that does not say what it is."""
         return not self.user_agent or _is_robot(self.user_agent)
+
+    @cached_property
+    def is_crawler(self) -> bool:
+        """A robot that is not just a program's HTTP library, which is how a shop's own app introduces itself."""
+        return _CRAWLER.search(self.user_agent) is not None
 
     @cached_property
     def is_prefetch(self) -> bool:

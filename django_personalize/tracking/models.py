@@ -7,32 +7,33 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from django_personalize.core.freshness import FreshModel
 from django_personalize.profiles.models import Profile
 
 
-class Session(models.Model):
+class Session(FreshModel):
     """One visit from entry to exit; ends by itself after idle time."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+")
     #: The profile that made the visit; differs after a merge.
     origin = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
-    started_at = models.DateTimeField()
-    last_seen_at = models.DateTimeField()
+    started_at = models.DateTimeField(_("started at"))
+    last_seen_at = models.DateTimeField(_("last seen at"))
     entry_url = models.CharField(max_length=500)
     exit_url = models.CharField(max_length=500)
-    page_views = models.PositiveIntegerField(default=0)
+    page_views = models.PositiveIntegerField(_("page views"), default=0)
     #: Channel as in GA4's groups: direct, organic_search, paid_search, email, …
-    channel = models.CharField(max_length=32)
-    source = models.CharField(max_length=120, blank=True)
-    medium = models.CharField(max_length=120, blank=True)
-    campaign = models.CharField(max_length=120, blank=True)
+    channel = models.CharField(_("channel"), max_length=32)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+    medium = models.CharField(_("medium"), max_length=120, blank=True)
+    campaign = models.CharField(_("campaign"), max_length=120, blank=True)
     #: Name of the click id in the entry address ("gclid"), never its value.
-    click_id = models.CharField(max_length=16, blank=True)
-    device = models.CharField(max_length=16, blank=True)
-    os = models.CharField(max_length=32, blank=True)
-    browser = models.CharField(max_length=32, blank=True)
-    language = models.CharField(max_length=16, blank=True)
+    click_id = models.CharField(_("click ID"), max_length=16, blank=True)
+    device = models.CharField(_("device"), max_length=16, blank=True)
+    os = models.CharField(_("operating system"), max_length=32, blank=True)
+    browser = models.CharField(_("browser"), max_length=32, blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
 
     class Meta:
         verbose_name = _("session")
@@ -52,7 +53,7 @@ class Session(models.Model):
         return int((self.last_seen_at - self.started_at).total_seconds())
 
 
-class CartState(models.Model):
+class CartState(FreshModel):
     """What a cart held when it was last read: the difference to now is what was added and removed, exactly once."""
 
     cart_key = models.CharField(max_length=64, primary_key=True)
@@ -70,18 +71,18 @@ class CartState(models.Model):
         return f"cart {self.cart_key}"
 
 
-class PendingOrder(models.Model):
+class PendingOrder(FreshModel):
     """An order written in the shop's own transaction, whose event is still to be written."""
 
-    order_key = models.CharField(max_length=64, primary_key=True)
+    order_key = models.CharField(_("order key"), max_length=64, primary_key=True)
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, null=True, related_name="+")
     session = models.UUIDField(null=True)
     context = models.JSONField(default=dict)
     #: Basis of a person-bound event, "" when the visitor allowed none.
-    basis = models.CharField(max_length=16, blank=True)
-    created_at = models.DateTimeField(db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=255, blank=True)
+    basis = models.CharField(_("basis"), max_length=16, blank=True)
+    created_at = models.DateTimeField(_("created at"), db_index=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    last_error = models.CharField(_("last error"), max_length=255, blank=True)
 
     class Meta:
         verbose_name = _("pending order")
@@ -92,7 +93,7 @@ class PendingOrder(models.Model):
         return f"{self._meta.verbose_name} {self.order_key}"
 
 
-class Heartbeat(models.Model):
+class Heartbeat(FreshModel):
     """When a periodic job last ran, how it ended, and who is running it now."""
 
     job = models.CharField(max_length=64, primary_key=True)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 
 from django_personalize.consent import gate
 from django_personalize.core import clock
+from django_personalize.core.freshness import fresh_reads
 from django_personalize.events import daysums
 from django_personalize.events.draft import EventDraft, derived_id
 from django_personalize.events.ingest import Ingested, ingest
@@ -57,7 +58,7 @@ def changed(order_key: str) -> None:
 
     def after_commit() -> None:
         try:
-            order = get_adapter().get_order(order_key)
+            order = read(order_key)
             if order is not None and order.cancelled:
                 write_cancelled(order, at=clock.now())
         except Exception:
@@ -81,7 +82,7 @@ def write(order_key: str, *, at: datetime) -> Ingested:
         pending = PendingOrder.objects.select_for_update().filter(pk=order_key).first()
         if pending is None:
             return Ingested()
-        order = get_adapter().get_order(order_key)
+        order = read(order_key)
         if order is None:
             pending.attempts += 1
             pending.save(update_fields=["attempts"])
@@ -97,6 +98,12 @@ def write(order_key: str, *, at: datetime) -> Ingested:
     if order.cancelled:
         write_cancelled(order, at=at)
     return done
+
+
+def read(order_key: str) -> Order | None:
+    """The order as the shop has just saved it: a replica may not have it yet."""
+    with fresh_reads():
+        return get_adapter().get_order(order_key)
 
 
 def completed(order: Order, owner: int | None, *, at: datetime, **envelope: object) -> EventDraft:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django_personalize.consent import ledger
 from django_personalize.core.errors import PersonalizeError
+from django_personalize.events import rollup, schema
+from django_personalize.events.dialects import UnreadableEvent
 from django_personalize.events.draft import EventDraft, derived_id
 from django_personalize.events.ingest import Ingested, ingest
 from django_personalize.events.models import Event
@@ -62,6 +64,10 @@ def load_events(past: Iterable[PastEvent], *, at: datetime) -> Ingested:
     written = duplicates = refused = 0
     rows = iter(past)
     while chunk := list(islice(rows, CHUNK)):
+        gone = rollup.gone(_SCOPE, {derived_id(row.name, row.key) for row in chunk})
+        before = len(chunk)
+        chunk = [row for row in chunk if derived_id(row.name, row.key) not in gone]
+        duplicates += before - len(chunk)
         people = _profiles((row.person for row in chunk), at=at)
         done = ingest([_draft(row, people[row.person]) for row in chunk], at=at)
         written += done.written
@@ -88,17 +94,35 @@ def load_consents(past: Iterable[PastConsent], *, at: datetime) -> int:
 
 
 def _draft(row: PastEvent, profile_id: int) -> EventDraft:
+    name, properties = _in_our_words(row)
     return EventDraft(
-        name=row.name,
+        name=name,
         profile_id=profile_id,
         occurred_at=row.at,
-        properties=row.properties,
+        properties=properties,
         context=row.context,
         event_id=derived_id(row.name, row.key),
         scope=_SCOPE,
         session=row.session,
         source=Event.Source.IMPORT,
     )
+
+
+def _in_our_words(row: PastEvent) -> tuple[str, Mapping[str, Any]]:
+    """Name and properties of the vocabulary for those of another tool; our own are taken as they are.
+
+    Raises `UnreadableEvent` for an event of another tool that cannot count.
+    """
+    if row.name in schema.EVENTS:
+        return row.name, row.properties
+    name, properties = schema.resolve(row.name, row.properties)
+    known = schema.find(name)
+    if name == row.name or known is None:
+        return row.name, row.properties
+    cleaned = schema.validate(known, properties)
+    if cleaned.problems:
+        raise UnreadableEvent(f"Event {row.name!r} with the key {row.key!r}: {'; '.join(cleaned.problems)}.")
+    return name, cleaned.properties
 
 
 def _evidence(row: PastConsent) -> ledger.Evidence:

@@ -98,7 +98,10 @@ def connect() -> None:
     for model in (CartState, PendingOrder):
         lifecycle.register(
             lifecycle.Handler(
-                model, "profile", lifecycle.repoint(model, "profile"), lifecycle.nothing_to_give_back
+                model,
+                "profile",
+                lifecycle.repoint_remembered(model, "profile"),
+                lifecycle.return_remembered(model, "profile"),
             )
         )
     user_logged_in.connect(on_login, dispatch_uid="personalize.login")

@@ -41,6 +41,8 @@ _PHONES = (
     re.compile(r"\(\d{3}\)\s?\d{3}[-.\s]\d{4}(?!\d)"),
 )
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?(?![A-Z0-9])")
+_SHORTEST_IBAN = 15
+_DIGIT = re.compile(r"\d")
 #: 14 to 19 digits; with 13 every tenth European article number would be a card.
 _CARD = re.compile(r"(?<![\w-])(?:\d[ -]?){13,18}\d(?![\w-])")
 #: Numbers of the card networks by their first digits, each with its lengths.
@@ -75,13 +77,18 @@ def looks_personal(text: str, *, digits: bool = True) -> bool:
     readable = _readable(text)
     if "@" in readable and _EMAIL.search(readable):
         return True
-    if _JWT.search(readable) or _SECRET.search(readable) or _has_iban(readable):
+    # Most texts are short and plain: what a pattern cannot do without is looked for first.
+    if "eyJ" in readable and _JWT.search(readable):
+        return True
+    if ("=" in readable or ":" in readable) and _SECRET.search(readable):
+        return True
+    if len(readable) >= _SHORTEST_IBAN and _has_iban(readable):
         return True
     return digits and _has_digits(readable)
 
 
 def _has_digits(text: str) -> bool:
-    if sum(character.isdigit() for character in text) < 7:
+    if len(text) < 7 or len(_DIGIT.findall(text)) < 7:
         return False
     return any(phone.search(text) for phone in _PHONES) or _has_card(text)
 
@@ -91,7 +98,7 @@ def _has_iban(text: str) -> bool:
         account = ""
         for part in match.group().split():  # a word that follows may have been taken for its last block
             account += part
-            if 15 <= len(account) <= 34 and _is_iban(account):
+            if _SHORTEST_IBAN <= len(account) <= 34 and _is_iban(account):
                 return True
     return False
 
@@ -208,12 +215,27 @@ def _clean_segments(segments: list[str]) -> list[str]:
     after_secret = False
     for segment in segments:
         readable = _readable(segment)
-        if _is_token(readable) or looks_personal(readable) or (after_secret and _MIXED.match(readable)):
+        if (after_secret and _MIXED.match(readable)) or (plain := _plain(segment, readable)) is None:
             cleaned.append(_REDACTED)
         else:
-            cleaned.append(quote(unquote(segment), safe="-._~!$&'()*+,;=:@") if segment else "")
+            cleaned.append(plain)
         after_secret = after_secret or readable.lower() in _SECRET_PATHS
     return cleaned
+
+
+def _plain(segment: str, readable: str) -> str | None:
+    """A segment as it may be stored, None for what must not; the harmless ones, of which a shop has few, are kept."""
+    found = _harmless.get(segment)
+    if found is None and not (_is_token(readable) or looks_personal(readable)):
+        found = quote(unquote(segment), safe="-._~!$&'()*+,;=:@") if segment else ""
+        if len(_harmless) >= _MOST_HARMLESS:
+            _harmless.clear()
+        _harmless[segment] = found
+    return found
+
+
+_harmless: dict[str, str] = {}
+_MOST_HARMLESS = 4096
 
 
 def _is_token(segment: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django_personalize.conf import settings
+from django_personalize.core import statements
 from django_personalize.profiles import traits
 from django_personalize.profiles.models import Snapshot, Trait
 from django_personalize.profiles.snapshots import seconds
@@ -36,7 +37,7 @@ def touch(row: Snapshot, arrival: Arrival, *, views: int, at: datetime) -> tuple
             current["views"] = current.get("views", 0) + views
             changes |= {"page_views": current["views"], "exit_url": arrival.url[:_URL]}
         current["last"] = max(now, int(current["last"]))
-        Session.objects.filter(pk=session_id).update(**changes)
+        statements.update(Session, session_id, **changes)
         return session_id, False
     session = _begin(row.pk, arrival, views=views, at=at)
     row.data["session"] = {

@@ -52,8 +52,11 @@ def note(visitor: Visitor, arrival: Arrival) -> None:
     if any(note.name in VIEWS for note in visitor.notes):
         return
     page = pages.of_request(visitor.request)
+    if page.about is not None:
+        visitor.catalogue[page.product] = page.about
     name, properties = event_of(page)
-    visitor.note(name, properties, context=arrival.context(page_type=page.type), is_view=True)
+    context = arrival.context(page_type=page.type)
+    visitor.note(name, properties, at=visitor.came_at, context=context, is_view=True)
 
 
 def event_of(page: Page) -> tuple[str, dict[str, Any]]:

@@ -18,12 +18,13 @@ from django_personalize.conf import settings
 from django_personalize.consent import gate
 from django_personalize.core import clock
 from django_personalize.core.errors import PersonalizeError
+from django_personalize.events.objects import About
 from django_personalize.profiles import whereabouts
 from django_personalize.profiles.models import Identity
 from django_personalize.profiles.snapshots import SnapshotData
 from django_personalize.profiles.whereabouts import NOBODY, Whereabouts
 from django_personalize.tracking import choice as choices
-from django_personalize.tracking import cookies
+from django_personalize.tracking import cookies, fragments, recognise
 from django_personalize.tracking.choice import Choice
 from django_personalize.tracking.facts import RequestFacts, request_facts
 
@@ -68,11 +69,17 @@ class Visitor:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+        #: When the page was asked for: what it shows was seen then, however long it takes to be made.
+        self.came_at = clock.now()
         self._asked = False
         #: The response has left us: nothing personal may follow, because nobody could mark it as one person's.
         self.answered = False
         #: The person could not be read: nothing is asked a second time, and nothing is allowed.
         self.unreadable = False
+        #: Nothing is shown to this request: the person is read where it will be written, and no view is waited for.
+        self.only_writes = False
+        #: What this request has read of the catalogue for its events, by product key.
+        self.catalogue: dict[str, About] = {}
         #: Cookies to set on the response: setting name to value, "" deletes.
         self.new_cookies: dict[str, str] = {}
         self.notes: list[Note] = []
@@ -107,7 +114,7 @@ class Visitor:
             by_browser = self._by_browser() if self.visitor_id else NOBODY
             user_key = self.user_key
             if user_key and by_browser.user_key != user_key:
-                return whereabouts.find(Identity.Kind.USER, user_key)
+                return recognise.find(Identity.Kind.USER, user_key)
         except Exception:
             self.unreadable = True
             raise
@@ -189,10 +196,24 @@ class Visitor:
     def personal(self) -> bool:
         """Whether a page may be made for this person; marks the response as one person's, whatever the answer.
 
-        Never once the response has left: a page that is rendered while it is sent shows its defaults.
+        Never once the response has left (a page that is rendered while it is sent shows its defaults), and never
+        in a fragment that `{% cache %}` keeps for others.
         """
+        fragment = fragments.shared_with_others(self)
+        if fragment is not None:
+            fragment.complain()
+            return False
         self.asked = True
         return settings.ENABLED and not self.answered and self.allows("personalization")
+
+    @property
+    def cache_key(self) -> str:
+        """What keeps this visitor's fragments apart: `{% cache 60 name request.visitor.cache_key %}`.
+
+        "" for all of whom nothing is known. The page is one person's, also where the fragment was there already.
+        """
+        self.asked = self.asked or self.visitor_id is not None or bool(self.user_key)
+        return fragments.key_of(self)
 
     @property
     def touched(self) -> bool:
@@ -236,7 +257,9 @@ class Visitor:
     def _by_browser(self) -> Whereabouts:
         """By the browser's id, waiting a moment for views of the last page that are still being written."""
         visitor_id = self.visitor_id or ""
-        found = whereabouts.find(Identity.Kind.VISITOR, visitor_id)
+        if self.only_writes:
+            return whereabouts.find_written(Identity.Kind.VISITOR, visitor_id)
+        found = recognise.find(Identity.Kind.VISITOR, visitor_id)
         expected = cookies.expected_version(self.request, visitor_id, at=clock.now())
         if found.retired or found.snapshot.version >= expected:
             return found

@@ -70,7 +70,7 @@ def write(visitor: Visitor, *, at: datetime | None = None, arrival: Arrival | No
             )
             for note in kept
         ]
-        done = ingest(drafts, at=at, locked=people)
+        done = ingest(drafts, at=at, locked=people, known=visitor.catalogue)
         if not drafts:
             snapshots.save([row], at=at)
     return done
@@ -131,8 +131,11 @@ def declare_choice(visitor: Visitor, profile_id: int, *, at: datetime) -> None:
 
 def count_only(notes: Sequence[Note]) -> None:
     """What remains of events that nobody allowed: totals by product and search word, without a person."""
+    totals: daysums.Totals = {}
     for note in notes:
-        daysums.add(note.name, _objects(note.properties), at=note.occurred_at, value=_value(note.properties))
+        objects, value = _objects(note.properties), _value(note.properties)
+        daysums.total(totals, note.name, objects, at=note.occurred_at, value=value)
+    daysums.add_all(totals)
 
 
 def _scope(visitor: Visitor, profile_id: int) -> str:

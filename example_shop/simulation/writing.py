@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from example_shop import recording
 from example_shop.models import Load, Order
@@ -117,8 +117,11 @@ def _numbers(simulation: Simulation, *, taken: dict[str, int]) -> dict[tuple[int
 def _numbers_taken() -> dict[str, int]:
     """Year to the highest order number given in it."""
     taken: dict[str, int] = {}
-    years = {placed.year for placed in Order.objects.dates("placed_at", "year")}
-    for year in sorted(years | {year + 1 for year in years}):
+    span = Order.objects.aggregate(first=Min("placed_at"), last=Max("placed_at"))
+    if span["first"] is None:
+        return taken
+    # A year more: the shop's clock is ahead of UTC on the last evening.
+    for year in range(span["first"].year, span["last"].year + 2):
         highest = Order.objects.filter(number__regex=rf"^{year}-[0-9]{{7}}$").aggregate(highest=Max("number"))
         if highest["highest"]:
             taken[str(year)] = int(highest["highest"].partition("-")[2])

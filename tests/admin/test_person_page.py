@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -19,7 +20,7 @@ from django_personalize.consent import ledger
 from django_personalize.events import reasons
 from django_personalize.events.draft import EventDraft
 from django_personalize.events.ingest import ingest
-from django_personalize.insights import person
+from django_personalize.insights import interests, person
 from django_personalize.profiles import affinities, identify, merge, traits
 from django_personalize.profiles.models import Profile
 from django_personalize.testing import FrozenClock
@@ -199,7 +200,7 @@ def test_a_merge_shows_who_came_in_and_what_moved(
     shown = read(ada, clock)
     (row,) = shown.merges
     assert (row.direction, row.reason, row.other_id) == ("in", "login", visitor.pk)
-    assert dict(row.moved) == {"identities": 1, "traits": 2}
+    assert dict(row.moved) == {"events": 1, "identities": 1, "traits": 2, "consent records": 1}
     (entry,) = shown.timeline.entries
     assert (entry.text, entry.from_merge) == ("Looked at Angle bracket", True)
     visitor.refresh_from_db()
@@ -503,6 +504,7 @@ def test_the_list_of_people_counts_nothing_and_costs_the_same_for_many(
     for number in range(120):
         someone = identify.customer_profile(f"u{number}", at=clock.now())
         traits.write(someone.pk, {"first_name": "Grace"}, source="shop", at=clock.now())
+        ledger.record(someone.pk, {"analytics": "granted"}, at=clock.now(), evidence=EVIDENCE)
     with CaptureQueriesContext(connection) as many:
         html = chief.get(url).content.decode()
     assert len(many) == len(few)
@@ -512,8 +514,8 @@ def test_the_list_of_people_counts_nothing_and_costs_the_same_for_many(
 
 
 def test_visitors_and_customers_are_told_apart(ada: Profile, chief: Client, clock: FrozenClock) -> None:
-    visitor = identify.create(at=clock.now())
-    gone = identify.create(at=clock.now())
+    visitor, gone, unseen = (identify.create(at=clock.now()) for _ in range(3))
+    ledger.record(visitor.pk, {"analytics": "granted"}, at=clock.now(), evidence=EVIDENCE)
     merge.merge(ada, gone, reason="login", at=clock.now())
     url = reverse("admin:django_personalize_profile_changelist")
 
@@ -522,6 +524,93 @@ def test_visitors_and_customers_are_told_apart(ada: Profile, chief: Client, cloc
 
     assert shown() == {str(ada.pk), str(visitor.pk)}
     assert shown(kind="customer") == {str(ada.pk)}
-    assert shown(kind="visitor") == {str(visitor.pk)}
+    assert shown(kind="visitor") == {str(visitor.pk), str(unseen.pk)}
+    assert shown(kind="unseen") == {str(unseen.pk)}
     assert shown(kind="merged") == {str(gone.pk)}
     assert shown(q=str(gone.uuid)) == {str(gone.pk)}
+
+
+def test_who_was_here_last_stands_first_and_pages_turn_in_that_order(
+    shop: SmallShop, chief: Client, happened: Happened, clock: FrozenClock
+) -> None:
+    people = [identify.create(at=clock.now()) for _ in range(120)]
+    for person_seen in people:
+        ledger.record(person_seen.pk, {"personalization": "granted"}, at=clock.now(), evidence=EVIDENCE)
+    # Nine at each moment: the boundaries of the pages fall between equals.
+    for number, person_seen in enumerate(people):
+        clock.advance(timedelta(minutes=1) if number % 9 == 0 else timedelta(0))
+        happened(person_seen, "product_viewed", {"product": viewed(str(shop.products[0].pk))})
+    clock.advance(timedelta(hours=1))
+    happened(people[7], "product_viewed", {"product": viewed(str(shop.products[1].pk))})
+    url = reverse("admin:django_personalize_profile_changelist")
+    met: list[int] = []
+    query = ""
+    while True:
+        html = chief.get(url + query).content.decode()
+        keys = dict.fromkeys(int(key) for key in re.findall(r"profile/(\d+)/change", html))
+        met += keys
+        older = re.search(r'class="pz-pager-older" href="([^"]+)"', html)
+        if older is None:
+            break
+        query = unescape(older[1])
+    expected = sorted(people, key=lambda row: (people.index(row) // 9, row.pk), reverse=True)
+    expected.insert(0, expected.pop(expected.index(people[7])))
+    assert met == [row.pk for row in expected]
+
+
+@pytest.mark.row("A11")
+def test_an_imported_person_is_known_since_the_first_thing_they_did(
+    shop: SmallShop, chief: Client, clock: FrozenClock
+) -> None:
+    at = clock.now()
+    profile = identify.customer_profile("77", at=at)
+    ledger.record(profile.pk, {"personalization": "granted"}, at=at, evidence=EVIDENCE)
+    past = [("session_started", 400), ("product_viewed", 400), ("session_started", 30)]
+    ingest(
+        [
+            EventDraft(
+                name,
+                profile.pk,
+                at - timedelta(days=days),
+                {"product": viewed(str(shop.products[0].pk))} if name == "product_viewed" else {},
+                source="import",
+            )
+            for name, days in past
+        ],
+        at=at,
+    )
+    shown = read(profile, clock)
+    assert (shown.first_seen, shown.last_seen) == (at - timedelta(days=400), at - timedelta(days=30))
+    assert [figure.value for figure in shown.figures][:2] == ["2", "1"]
+    html = words(page(chief, profile))
+    assert "since May 11, 2025" in html
+    assert "Only visits from the imported history" in html
+    listed = words(chief.get(reverse("admin:django_personalize_profile_changelist")).content.decode())
+    assert f"Customer {str(profile.uuid)[:8]} customer May 11, 2025" in listed
+
+
+# -- what is said once
+
+
+def test_a_page_without_a_title_is_named_once_and_still_a_link(
+    ada: Profile, happened: Happened, chief: Client, clock: FrozenClock
+) -> None:
+    url = "https://shop.example.com/magazine/"
+    happened(ada, "page_viewed", {}, context={"page": {"url": url}})
+    happened(
+        ada, "page_viewed", {}, ago=timedelta(hours=1), context={"page": {"url": url, "title": "Journal"}}
+    )
+    bare, titled = read(ada, clock).timeline.entries
+    assert (bare.text, bare.page, bare.page_url) == ("Visited /magazine/", "open the page", url)
+    assert (titled.text, titled.page) == ("Visited Journal", "/magazine/")
+    assert words(page(chief, ada)).count("/magazine/") == 2
+
+
+@pytest.mark.row("A14")
+def test_the_hint_beside_the_interests_says_how_fast_they_fade(
+    shop: SmallShop, ada: Profile, happened: Happened, chief: Client
+) -> None:
+    happened(ada, "product_viewed", {"product": viewed(str(shop.products[0].pk))})
+    assert "a view of today counts 1, and half as much after 30 days" in words(page(chief, ada))
+    with override_settings(PERSONALIZE={**settings.PERSONALIZE, "AFFINITY_HALF_LIFE": timedelta(hours=12)}):
+        assert interests.half_life() == "12 hours"

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from django_personalize.models import Event, Identity, Profile, Session, Snapshot
+from django_personalize.models import DaySum, Event, Identity, Profile, Session, Snapshot
 from django_personalize.testing import FrozenClock
 from django_personalize.tracking import views_once
 from django_personalize.tracking.pages import Page
@@ -218,3 +218,40 @@ def test_a_choice_is_remembered_whatever_the_wordings_version_is_called(
         page = browser_client.get("/").content.decode()
     assert "data-pz-consent" not in page
     assert Profile.objects.count() == 1
+
+
+# -- what a stranger may type
+
+
+def searched(client: Client, *words: str) -> dict[str, int]:
+    """Every search word is searched for; what the day's sums say of words."""
+    for word in words:
+        assert client.get("/search/", {"q": word}).status_code == 200
+    rows = DaySum.objects.filter(name="products_searched").exclude(object__in=["", "no_result"])
+    return {row.object: row.count for row in rows}
+
+
+def limited(words: int) -> override_settings:
+    return override_settings(PERSONALIZE={**settings.PERSONALIZE, "SEARCH_WORDS_PER_DAY": words})
+
+
+@pytest.mark.trust("T-420")
+def test_a_script_that_searches_for_ever_new_words_does_not_fill_the_table(
+    browser_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    with limited(3):
+        sums = searched(browser_client, "shoe", "hat", *(f"word {number}" for number in range(20)), "hat")
+    assert sums == {"query:shoe": 1, "query:hat": 2, "query:word 0": 1, "other_words": 19}
+    total = DaySum.objects.get(name="products_searched", object="")
+    assert total.count == 23, "no search is lost"
+
+
+@pytest.mark.trust("T-420")
+def test_the_next_day_has_room_for_words_again(
+    browser_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    with limited(1):
+        searched(browser_client, "shoe", "hat")
+        clock.advance(timedelta(days=1))
+        sums = searched(browser_client, "hat")
+    assert sums == {"query:shoe": 1, "other_words": 1, "query:hat": 1}

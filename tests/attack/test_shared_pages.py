@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -58,33 +57,6 @@ def test_djangos_page_cache_keeps_a_page_that_is_the_same_for_all(
     assert "private" not in first["Cache-Control"]
     assert stranger.get("/kept-neutral/")["Expires"] == first["Expires"]
     assert len(cache._cache) > 0  # type: ignore[attr-defined]
-
-
-FRAGMENT = (
-    "{% load cache personalize %}{% cache 60 side KEY %}{% if True %}"
-    "{% continue_shopping %}best sellers{% endcontinue_shopping %}{% endif %}{% endcache %}"
-)
-
-
-@pytest.mark.trust("T-549")
-def test_a_fragment_that_is_kept_for_all_shows_the_default(
-    visitor_client: Client, shop: SmallShop, caplog: pytest.LogCaptureFixture
-) -> None:
-    visitor_client.get(shop.connector_products[0].get_absolute_url())
-    request = visitor_client.get("/plain/").wsgi_request
-    request.visitor.answered = False  # type: ignore[attr-defined]  # as if its page were still being made
-    template = Template(FRAGMENT.replace("KEY", "request.LANGUAGE_CODE"))
-    assert template.render(Context({"request": request})) == "best sellers"
-    assert "{% continue_shopping %} stands inside {% cache %}" in caplog.text
-    own = Template(FRAGMENT.replace("KEY", "request.visitor.visitor_id"))
-    assert shop.connector_products[0].name in own.render(Context({"request": request}))
-
-
-@pytest.mark.trust("T-549")
-@override_settings(DEBUG=True)
-def test_under_debug_a_personal_place_in_a_fragment_for_all_is_an_error() -> None:
-    with pytest.raises(TemplateSyntaxError, match="stands inside"):
-        Template(FRAGMENT.replace("KEY", ""))
 
 
 @pytest.mark.trust("T-547")

@@ -41,7 +41,9 @@ def test_an_unknown_name_is_refused() -> None:
 def test_a_database_that_is_none_is_refused() -> None:
     done = _benchmarks("ingest", "--database", "oracle://somewhere")
     assert done.returncode == 2
-    assert done.stderr == "'oracle://somewhere' is neither 'sqlite' nor 'postgres://user@host:port'.\n"
+    assert done.stderr == (
+        "'oracle://somewhere' is neither 'sqlite' nor 'postgres://user@host:port' nor 'mysql://user@host:port'.\n"
+    )
 
 
 def test_every_name_is_a_module_that_measures() -> None:

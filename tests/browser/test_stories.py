@@ -199,7 +199,7 @@ def test_four_wood_connectors_make_the_shop_personal_and_one_click_ends_it(
         guest.open(path)
     guest.open("/")  # the very next request
 
-    expect(page.locator(".hello")).to_contain_text("Welcome back.")
+    expect(page.locator(".hello")).to_contain_text("Welcome to Marlow.")  # still the first visit
     assert row(page, LEFT_OFF) == seen[::-1]
     assert hero(page) == "/c/wood-connectors/"
     tile = page.locator(".hero")

@@ -73,6 +73,7 @@ def test_the_report_is_one_json_object_for_machines(shop: SmallShop, ticked: Hea
     assert list(dict.fromkeys(entry["section"] for entry in data["findings"])) == [
         "Settings",
         "Migrations",
+        "Database",
         "Catalogue",
         "Categories",
         "Shop adapter",

@@ -15,6 +15,8 @@ from django_personalize.core.http import (
     Origin,
     address_block,
     client_address,
+    is_among,
+    is_origin,
     origin_of,
     read_body,
     same_origin,
@@ -219,3 +221,24 @@ def test_a_connection_that_breaks_off_is_a_refusal() -> None:
     request.META["CONTENT_LENGTH"] = "5"
     with pytest.raises(BodyRefused):
         read_body(request, limit=100)
+
+
+@pytest.mark.trust("T-405")
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://app.example.com", True),
+        ("http://localhost:3000", True),
+        ("https://app.example.com/", False),
+        ("app.example.com", False),
+        ("*", False),
+        ("null", False),
+        ("https://*.example.com", False),
+        ("https://", False),
+        ("https://a.example.com https://b.example.com", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_an_origin_is_scheme_host_and_port_alone(text: str, is_one: bool) -> None:
+    assert is_origin(text) is is_one
+    assert is_among(text, [text]) is is_one

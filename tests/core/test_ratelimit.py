@@ -12,7 +12,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import cache, caches
 
 from django_personalize.core import ratelimit
 
@@ -99,9 +99,15 @@ def test_a_cache_that_recovers_counts_again() -> None:
     assert _hit(at=AT + timedelta(seconds=6)).count == 1
 
 
-@pytest.mark.services
-@pytest.mark.trust("T-411")
-def test_threads_lose_no_count_on_redis(settings: Any) -> None:
+def test_two_limits_are_counted_together_and_judged_apart() -> None:
+    limits = [ratelimit.Limit("address", "203.0.113.7", 5), ratelimit.Limit("visitor", "somebody", 1)]
+    verdicts = [ratelimit.hits(limits, window=MINUTE, at=AT) for _ in range(2)]
+    assert [[bool(verdict) for verdict in pair] for pair in verdicts] == [[True, True], [True, False]]
+    assert [verdict.count for verdict in verdicts[1]] == [2, 2]
+
+
+@pytest.fixture
+def redis_cache(settings: Any) -> None:
     settings.CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -109,6 +115,33 @@ def test_threads_lose_no_count_on_redis(settings: Any) -> None:
             "KEY_PREFIX": uuid.uuid4().hex,
         }
     }
+
+
+@pytest.mark.services
+def test_on_redis_two_limits_are_one_command_and_end_with_their_window(redis_cache: None) -> None:
+    client = ratelimit.redis_cache.client_of(caches["default"])
+    assert client is not None
+    limits = [ratelimit.Limit("address", "203.0.113.7", 5), ratelimit.Limit("visitor", "somebody", 1)]
+    ratelimit.hits(limits, window=MINUTE, at=AT)
+    with patch.object(client, "execute_command", wraps=client.execute_command) as sent:
+        verdicts = ratelimit.hits(limits, window=MINUTE, at=AT)
+    assert [verdict.count for verdict in verdicts] == [2, 2]
+    assert [call.args[0] for call in sent.call_args_list] == ["EVALSHA"]
+    names = sent.call_args.args[3:5]
+    assert all(0 < client.ttl(name) <= 65 for name in names)
+
+
+@pytest.mark.services
+def test_a_redis_that_was_restarted_is_told_the_script_again(redis_cache: None) -> None:
+    client = ratelimit.redis_cache.client_of(caches["default"])
+    assert client is not None
+    with patch.object(ratelimit, "_SHA", "0" * 40):
+        assert [_hit().count for _ in range(2)] == [1, 2]
+
+
+@pytest.mark.services
+@pytest.mark.trust("T-411")
+def test_threads_lose_no_count_on_redis(redis_cache: None) -> None:
     with ThreadPoolExecutor(8) as threads:
         verdicts = list(threads.map(lambda _: _hit("crowd", limit=100), range(400)))
     assert sum(map(bool, verdicts)) == 100

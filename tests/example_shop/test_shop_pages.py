@@ -23,6 +23,7 @@ from django_personalize.events.models import Event
 from django_personalize.testing import FrozenClock
 from example_shop.models import Article, Category, Customer, Product, Review, WishlistItem
 from tests import factories
+from tests.conftest import USER_AGENT
 
 pytestmark = pytest.mark.django_db
 
@@ -416,6 +417,22 @@ def test_nobody_becomes_staff_or_an_ordinary_customer(client: Client) -> None:
     for person in (ordinary, staff):
         assert client.post(reverse("become", args=(person.pk,))).status_code == 404
     assert client.get(reverse("become", args=(staff.pk,))).status_code == 405
+
+
+@override_settings(DEMO=True)
+def test_the_demo_bar_says_whom_the_shop_takes_the_visitor_for(client: Client) -> None:
+    factories.customer(first_name="Mia", demo_note="Evening dresses")
+    browser = Client(headers={"user-agent": USER_AGENT, "origin": "http://testserver"})
+
+    def bar() -> str:
+        page = browser.get(reverse("home")).content.decode()
+        return page.partition('class="demo-dot"')[2].partition('class="demo-hint"')[0]
+
+    assert "You are a new visitor" in bar()
+    browser.post(reverse("personalize:consent"), {"choice": "all"})
+    assert "You are known here" in bar()
+    browser.post(reverse("personalize:consent"), {"choice": "none"})
+    assert "You are a new visitor" in bar()
 
 
 @override_settings(DEMO=False)

@@ -28,7 +28,7 @@ def test_an_async_view_is_personal_and_its_view_is_counted(shop: SmallShop, cloc
 
     stranger, known = async_to_sync(visit)()
     assert stranger.startswith("Hello()")
-    assert "Welcome back" in known
+    assert "Welcome to Marlow" in known
     assert "[Beam shoe][Post base][Joist hanger][Angle bracket]" in known
     assert "(Wood connectors)" in known
     assert 'data-pz-view="server"' in known

@@ -75,7 +75,9 @@ class TestCommand:
         factories.product(category=shelf)
         out = StringIO()
         call_command("personalize_sync", stdout=out)
-        assert out.getvalue() == ("Products: 2\n1 new, 1 changed, 1 removed, 0 as before; categories: 1.\n")
+        assert out.getvalue() == (
+            "Products: 2\n1 new, 1 changed, 1 removed, 0 as before; categories: 1, customers: 0.\n"
+        )
         assert CatalogItem.objects.filter(removed_at=None).count() == 2
 
     def test_it_lists_what_could_not_be_read(

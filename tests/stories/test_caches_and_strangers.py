@@ -114,7 +114,7 @@ def test_no_log_line_names_a_person(
     caplog.set_level(logging.DEBUG, logger="django_personalize")
     visitor_client.post(reverse("login"), {"username": "ada@example.com", "password": PASSWORD})
     token = visitor_client.cookies["pz_visitor"].value
-    for name in ("get_products", "current_cart", "get_order"):
+    for name in ("get_cards", "get_products", "current_cart", "get_order"):
         monkeypatch.setattr(ModelShopAdapter, name, broken)
     visitor_client.get(shop.products[0].get_absolute_url())
     visitor_client.get("/?email=needle@example.com", headers={"x-forwarded-for": "203.0.113.77"})

@@ -191,7 +191,7 @@ def test_a_shop_whose_adapter_fails_still_sells(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError("the adapter is broken")
 
-    for name in ("current_cart", "get_order", "get_products", "get_cart"):
+    for name in ("current_cart", "get_order", "get_cards", "get_products", "get_cart"):
         monkeypatch.setattr(ModelShopAdapter, name, broken)
     put_in_cart(visitor_client, shop.connector_products[0])
     assert visitor_client.get(reverse("home")).status_code == 200

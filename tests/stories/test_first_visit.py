@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -18,6 +19,9 @@ from django_personalize.models import (
     Snapshot,
 )
 from django_personalize.testing import FrozenClock
+from django_personalize.tracking import views_once
+from django_personalize.tracking.arrival import Arrival
+from django_personalize.tracking.visitor import Visitor
 from tests.conftest import USER_AGENT
 from tests.factories import PASSWORD, SmallShop
 
@@ -65,7 +69,7 @@ def test_four_wood_connectors_make_the_next_home_page_personal(
     assert "Continue where you left off" in home
     assert "Joints that hold for decades" in home
     assert shop.connectors.get_absolute_url() in home
-    assert "Welcome back" in home
+    assert "Welcome to Marlow" in home
     for product in shop.connector_products:
         assert product.name in home
 
@@ -300,6 +304,22 @@ def test_without_consent_an_address_typed_into_the_search_is_in_no_sum(
 ) -> None:
     browser_client.get("/search/?q=jane.doe@example.com")
     assert not DaySum.objects.filter(object__contains="jane").exists()
+
+
+def test_a_view_happened_when_the_page_was_asked_for_however_long_its_answer_took(
+    visitor_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    asked_at = clock.now()
+    record = views_once.note
+
+    def after_a_slow_answer(visitor: Visitor, arrival: Arrival) -> None:
+        clock.advance(timedelta(seconds=40))
+        record(visitor, arrival)
+
+    with patch("django_personalize.tracking.views_once.note", after_a_slow_answer):
+        visitor_client.get(shop.products[0].get_absolute_url())
+    view = Event.objects.get(name="product_viewed")
+    assert (view.occurred_at, view.received_at) == (asked_at, asked_at + timedelta(seconds=40))
 
 
 @pytest.mark.row("C32")

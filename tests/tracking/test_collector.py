@@ -19,6 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from django_personalize.conf import settings
 from django_personalize.core import ratelimit
 from django_personalize.models import (
     ConsentRecord,
@@ -794,6 +795,35 @@ def test_twenty_events_cost_as_many_queries_as_one(
         post(visitor_client, {"events": [click()]})
     with django_assert_num_queries(len(one)):
         post(visitor_client, {"events": [click() for _ in range(20)]})
+
+
+@pytest.mark.trust("T-411")
+def test_views_of_many_pages_ask_the_catalogue_once(
+    visitor_client: Client, shop: SmallShop, clock: FrozenClock, django_assert_num_queries: Any
+) -> None:
+    """What a page shows is read together with what is counted of it: the product's categories and its brand."""
+    views = [view(f"http://testserver{product.get_absolute_url()}") for product in shop.products]
+    post(visitor_client, {"events": views[:1]})
+    with django_assert_num_queries(10) as queries:  # two of them are the savepoint that a test makes of BEGIN
+        post(visitor_client, {"events": views[1:]})
+    assert sum("catalogitem" in query["sql"] for query in queries.captured_queries) == 1
+    viewed = Event.objects.filter(name="product_viewed")
+    assert set(viewed.values_list("product", flat=True)) == {str(product.pk) for product in shop.products}
+    assert not viewed.filter(category="").exists()
+
+
+def test_a_beacon_waits_for_no_view_that_is_still_being_written(
+    visitor_client: Client, shop: SmallShop, clock: FrozenClock
+) -> None:
+    """It shows nothing; what the person is by then is read again under the lock."""
+    visitor_client.get("/")
+    name = settings.FRESHNESS_COOKIE
+    visitor = cookies.tokens.unsign(visitor_client.cookies[settings.VISITOR_COOKIE].value, purpose="visitor")
+    assert visitor is not None
+    visitor_client.cookies[name] = cookies.promise(visitor, 1000, at=clock.now())
+    with patch("django_personalize.tracking.visitor.time.sleep", side_effect=AssertionError("it waits")):
+        assert post(visitor_client, {"events": [click()]}).status_code == 204
+    assert Event.objects.filter(name="product_clicked").count() == 1
 
 
 # -- when something is down, and what is said about it

@@ -258,3 +258,22 @@ def test_global_privacy_control_is_off(value: str) -> None:
 )
 def test_do_not_track_is_read(header: str, value: str, on: bool) -> None:
     assert _facts(**{header: value}).dnt is on
+
+
+@pytest.mark.trust("T-413")
+@pytest.mark.parametrize(
+    ("agent", "crawler", "bot"),
+    [
+        ("okhttp/4.12", False, True),
+        ("Dart/3.4 (dart:io)", False, True),
+        ("node-fetch/1.0", False, True),
+        ("", False, True),
+        (CHROME.format("140.0.0.0"), False, False),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1)", True, True),
+        ("Mozilla/5.0 HeadlessChrome/140.0 Safari/537.36", True, True),
+        ("facebookexternalhit/1.1", True, True),
+    ],
+)
+def test_a_shops_own_app_is_told_from_a_crawler(agent: str, crawler: bool, bot: bool) -> None:
+    facts = request_facts(RequestFactory().get("/", headers={"user-agent": agent}))
+    assert (facts.is_crawler, facts.is_bot) == (crawler, bot)

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 
 from django_personalize.core import clock
 from django_personalize.management.progress import Progress
-from django_personalize.tracking import derive
+from django_personalize.tracking import accounts, derive
 from django_personalize.tracking.history import Backfilled, backfill
 
 
@@ -23,19 +23,29 @@ class Command(BaseCommand):
         at = clock.now()
         progress = Progress(self.stdout, "orders", verbosity=options["verbosity"])
         done, before = Backfilled(), 0
-        for done in backfill(since=_since(options["since"]), at=at):
+        since = _since(options["since"])
+        for done in backfill(since=since, at=at):
             progress.advance(done.read - before)
             before = done.read
         progress.done()
+        customers = accounts.copy_all(at=at)
         people = derive.derive(since=None, at=at)
         if options["verbosity"] == 0:
             return
         self.stdout.write(
             f"{done.read} orders read: {done.written} events written, {done.known} known before, "
-            f"{done.cancelled} cancelled, {done.without_person} without a person. {people} people refreshed."
+            f"{done.cancelled} cancelled, {done.without_person} without a person. {people} people refreshed, "
+            f"{customers} of them from their accounts."
         )
+        differences = done.differences(since=since)
         for currency, total in sorted(done.totals.items()):
-            self.stdout.write(f"Sum of all orders: {total} {currency}")
+            verdict = "our events hold the same" if currency not in differences else ""
+            self.stdout.write(f"Sum of all orders: {total} {currency}" + (f", {verdict}" if verdict else ""))
+        for currency, difference in differences.items():
+            self.stdout.write(
+                f"Our events hold {abs(difference)} {currency} {'more' if difference > 0 else 'less'} than the "
+                "shop's orders: orders that the shop has deleted since, or that changed after they were written."
+            )
 
 
 def _since(value: str | None) -> datetime | None:

@@ -17,6 +17,7 @@ from django_personalize import __version__
 from django_personalize.core import clock
 from django_personalize.insights import probes as probes  # registers what is looked at
 from django_personalize.insights.health import ERROR, NOTE, OK, WARNING, Finding, examine
+from django_personalize.shop.problems import shown_by_caller
 
 _WIDTH = 100
 
@@ -30,7 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(_examine())
+        with shown_by_caller():
+            found = list(_examine())
         errors = sum(finding.level == ERROR for _, finding in found)
         warnings = sum(finding.level == WARNING for _, finding in found)
         if options["json"]:

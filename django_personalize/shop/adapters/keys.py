@@ -128,6 +128,7 @@ MAPPINGS = {"PRODUCT": PRODUCT, "CATEGORY": CATEGORY, "CART": CART, "ORDER": ORD
 
 #: Name in SHOP_FUNCTIONS -> (capability it adds, how it is called).
 FUNCTIONS = {
+    "current_cart": ("carts", "(request) -> quantities by product key, or Cart; where a cart is no row"),
     "search": ("search", "(query, *, limit, request) -> products or their keys"),
     "add_to_cart": ("add_to_cart", "(request, product_key, *, variant_key, quantity) -> None"),
     "restore_cart": ("carts", "(request, cart_key) -> address to go to"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,8 @@ class Table:
         self._keys = keys
         self._by_pk = by_pk
         self._model: type[models.Model] | None = None
+        #: What "listed" asks, where that is plain flags of the row itself: then no query has to ask it.
+        self._flags: dict[str, bool] | None = None
         self._compile()
 
     @property
@@ -65,17 +67,20 @@ class Table:
         """How messages call a row: "shop.Product 12"."""
         return f"{self.model._meta.label} {row.pk}"
 
-    def rows(self, *, fresh: bool = False) -> QuerySet[Any]:
-        """All rows with what their paths need; `fresh` reads where writes go, never from a replica."""
+    def rows(self, *, fresh: bool = False, only: Collection[str] | None = None) -> QuerySet[Any]:
+        """All rows with what their paths need; `fresh` reads where writes go, never from a replica.
+
+        `only`: the keys of the mapping that will be asked for; None for all of them.
+        """
         manager = self.model._default_manager
         found = manager.using(router.db_for_write(self.model)) if fresh else manager.all()
-        if isinstance(self.config.get("listed"), Mapping):
+        if isinstance(self.config.get("listed"), Mapping) and self._flags is None:
             # Exists, not the bare condition: a filter across many rows must not double the product.
             inside = self.model._default_manager.filter(self.condition("listed"), pk=OuterRef("pk"))
             found = found.annotate(**{_LISTED: Exists(inside)})
-        select = self._relations("select", line=False)
+        select = self._relations("select", line=False, only=only)
         prefetch: list[Any] = [
-            name for name in self._relations("prefetch", line=False) if not self._is_lines(name)
+            name for name in self._relations("prefetch", line=False, only=only) if not self._is_lines(name)
         ]
         if self.line_model is not None:
             prefetch.append(Prefetch(self._accessor("lines"), queryset=self._lines(self.line_model)))
@@ -93,15 +98,19 @@ class Table:
 
     def is_listed(self, row: models.Model) -> bool:
         """Whether the shop shows a row that `rows()` read; True without a filter."""
+        if self._flags is not None:
+            return all(getattr(row, name) is wanted for name, wanted in self._flags.items())
         if isinstance(self.config.get("listed"), Mapping):
             return bool(getattr(row, _LISTED))
         path = self.paths.get("listed")
         return True if path is None else bool(path.read(row))
 
-    def by_keys(self, keys: Sequence[str], *, fresh: bool = False) -> QuerySet[Any]:
+    def by_keys(
+        self, keys: Sequence[str], *, fresh: bool = False, only: Collection[str] | None = None
+    ) -> QuerySet[Any]:
         """The rows of these keys; keys that cannot be one of this model are left out instead of raising."""
         values = [value for key in keys if (value := self._column_value(key)) is not None]
-        return self.rows(fresh=fresh).filter(**{f"{self.key_column}__in": values})
+        return self.rows(fresh=fresh, only=only).filter(**{f"{self.key_column}__in": values})
 
     def key_of(self, row: object) -> str | None:
         found = self.paths["key"].read(row)
@@ -137,6 +146,7 @@ class Table:
         if self._model is None:
             return
         self._compile_defaults(self._model)
+        self._flags = _flags(self._model, self.config.get("listed"))
         on_rows = {name: key for name, key in self._keys.items() if not key.line}
         for name, key in on_rows.items():
             if self.config.get(name) is not None:
@@ -314,11 +324,15 @@ class Table:
 
     # -- what to load
 
-    def _relations(self, how: str, *, line: bool) -> tuple[str, ...]:
+    def prefetched(self) -> tuple[str, ...]:
+        """The related rows that are read with each row, as prefetch_related names them."""
+        return self._relations("prefetch", line=False)
+
+    def _relations(self, how: str, *, line: bool, only: Collection[str] | None = None) -> tuple[str, ...]:
         """select_related or prefetch_related of the rows, or of their lines."""
         found: dict[str, None] = {}
         for name, path in self._all_paths():
-            if self._keys[name].line == line:
+            if self._keys[name].line == line and (only is None or name in only):
                 found.update(dict.fromkeys(path.select if how == "select" else path.prefetch))
         if not line:
             found.update(dict.fromkeys(str(one) for one in self.config.get(f"{how}_related", ())))
@@ -366,6 +380,15 @@ def in_chunks(rows: QuerySet[Any], *, size: int = CHUNK) -> Iterator[list[Any]]:
         if len(chunk) < size:
             return
         chunk = list(ordered.filter(pk__gt=chunk[-1].pk)[:size])
+
+
+def _flags(model: type[models.Model], wanted: object) -> dict[str, bool] | None:
+    """The filter, where it compares boolean columns of the row itself with True or False; None where it does more."""
+    if not isinstance(wanted, Mapping):
+        return None
+    columns = {field.name for field in model._meta.concrete_fields if type(field) is models.BooleanField}
+    plain = all(name in columns and isinstance(value, bool) for name, value in wanted.items())
+    return dict(wanted) if plain else None
 
 
 def _is_code(model: type[models.Model], given: str) -> bool:

@@ -21,9 +21,11 @@ from django_personalize.shop.adapters.keys import MAPPINGS
 from django_personalize.shop.adapters.mapping import Table
 from django_personalize.shop.adapters.products import Products
 from django_personalize.shop.adapters.sales import Carts, Orders
+from django_personalize.shop.adapters.session_carts import SessionCarts
 from django_personalize.shop.adapters.watching import watch_categories, watch_orders, watch_products
 from django_personalize.shop.ports import (
     AdapterError,
+    Card,
     Cart,
     Category,
     Coupon,
@@ -59,7 +61,9 @@ class ModelShopAdapter(ShopAdapter):
             "categories": bool(settings.CATEGORY) and "categories" in product,
             "search": bool(product),
             "carts": bool(cart),
-            "guest_carts": "session_key" in cart or "current" in cart,
+            "guest_carts": (
+                "session_key" in cart or "current" in cart or "current_cart" in settings.SHOP_FUNCTIONS
+            ),
             "orders": bool(settings.ORDER),
             # Prices are read from the rows alone: who asks makes no difference.
             "uniform_prices": bool(product),
@@ -100,14 +104,18 @@ class ModelShopAdapter(ShopAdapter):
         return None if table is None else Products(table, self.categories)
 
     @cached_property
-    def carts(self) -> Carts | None:
+    def carts(self) -> Carts | SessionCarts | None:
         table = self.tables.get("CART")
-        return None if table is None else Carts(table, self.products)
+        if table is not None:
+            return Carts(table, self.products)
+        find = self.functions.get("current_cart")
+        return None if find is None else SessionCarts(find, self.products)
 
     @cached_property
     def orders(self) -> Orders | None:
         table = self.tables.get("ORDER")
-        return None if table is None else Orders(table, self.products, self.carts)
+        carts = self.carts if isinstance(self.carts, Carts) else None
+        return None if table is None else Orders(table, self.products, carts)
 
     # -- catalogue
 
@@ -121,6 +129,12 @@ class ModelShopAdapter(ShopAdapter):
 
     def get_products(self, keys: Sequence[str], *, request: HttpRequest | None = None) -> dict[str, Product]:
         return {} if self.products is None else self.products.by_keys(keys)
+
+    def get_cards(self, keys: Sequence[str], *, request: HttpRequest | None = None) -> Mapping[str, Card]:
+        if type(self).get_products is not ModelShopAdapter.get_products:
+            # A host changed what products say (a customer's own prices): pages say the same.
+            return self.get_products(keys, request=request)
+        return {} if self.products is None else self.products.cards(keys)
 
     def iter_categories(self) -> Iterator[Category]:
         return iter(()) if self.categories is None else self.categories.all()
@@ -232,8 +246,13 @@ class ModelShopAdapter(ShopAdapter):
         for name, watch in self._watches():
             try:
                 watch(sink)
-            except AdapterError as error:
-                logger.error("Changes of %s are not followed: %s", name, error)
+            except AdapterError:
+                # Whoever reads this on a terminal reads the faults beside it, with what mends them.
+                logger.error(
+                    "Changes of %s are not followed: PERSONALIZE[%r] has faults; manage.py check names them.",
+                    name,
+                    name,
+                )
 
     def check(self) -> Iterable[CheckMessage]:
         return messages(self.tables, self.functions)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -18,11 +18,23 @@ from django_personalize.shop.adapters.categories import Categories
 from django_personalize.shop.adapters.mapping import CHUNK, Table, in_chunks
 from django_personalize.shop.adapters.reading import Row, Unreadable, reference
 from django_personalize.shop.money import Money
-from django_personalize.shop.ports import Product
+from django_personalize.shop.ports import Card, Product
 from django_personalize.shop.tree import Tree
 
+C = TypeVar("C", bound=Card)
+
+#: The keys of the mapping that a card is made of.
+_SHOWN = frozenset(
+    {
+        *("key", "title", "url", "image", "price", "list_price", "currency", "available", "stock", "listed"),
+        *("brand", "rating", "parent"),
+    }
+)
 #: Words of a search that are used; more would only make the query slow.
 _MOST_WORDS = 8
+
+
+_CARD_FIELDS = tuple(field.name for field in fields(Card))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +69,29 @@ class Products:
                 rows = rows.filter(changed)
         tree = self._tree()
         for chunk in in_chunks(rows):
-            yield from self._read(chunk, tree)
+            yield from self._products(chunk, tree)
 
     def by_keys(self, keys: Sequence[str]) -> dict[str, Product]:
         """The readable products among these keys, in their order."""
+        tree = self._tree() if keys else None
+        return self._by_keys(keys, lambda rows: self._products(rows, tree))
+
+    def cards(self, keys: Sequence[str]) -> dict[str, Card]:
+        """What pages show of them: without their categories, attributes, cost and whatever those would join."""
+        return self._by_keys(keys, lambda rows: self._finished(rows, self._card, only=_SHOWN), only=_SHOWN)
+
+    def _by_keys(
+        self,
+        keys: Sequence[str],
+        read: Callable[[Sequence[models.Model]], Iterator[C]],
+        *,
+        only: frozenset[str] | None = None,
+    ) -> dict[str, C]:
         wanted = list(dict.fromkeys(keys))
-        if not wanted:
-            return {}
-        tree = self._tree()
-        found: dict[str, Product] = {}
+        found: dict[str, C] = {}
         for start in range(0, len(wanted), CHUNK):
-            rows = list(self._listable(self.table.by_keys(wanted[start : start + CHUNK])))
-            found.update((product.key, product) for product in self._read(rows, tree))
+            rows = self._listable(self.table.by_keys(wanted[start : start + CHUNK], only=only))
+            found.update((one.key, one) for one in read(list(rows)))
         # A key in another spelling ("012") found a row, but it is not that row's key.
         return {key: found[key] for key in wanted if key in found}
 
@@ -119,18 +142,40 @@ class Products:
             return None
         return self.categories.tree()
 
-    def _read(self, rows: Sequence[models.Model], tree: Tree | None) -> Iterator[Product]:
-        variants = self._variants(rows)
-        for source in rows:
-            product = self._product(source, tree)
-            if product is not None:
-                yield _with_variants(product, variants.get(source.pk, []))
+    def _products(self, rows: Sequence[models.Model], tree: Tree | None) -> Iterator[Product]:
+        return self._finished(rows, lambda row: self._product(row, tree))
 
-    def _product(self, source: models.Model, tree: Tree | None) -> Product | None:
-        key = self.table.key_of(source)
-        if not key:
-            return None
-        row = Row(self.table, source, key=key)
+    def _finished(
+        self,
+        rows: Sequence[models.Model],
+        make: Callable[[Row], C | None],
+        *,
+        only: frozenset[str] | None = None,
+    ) -> Iterator[C]:
+        """What `make` gives of each row, with its variants' prices and stock; rows without a key are left out."""
+        variants = self._variants(rows, only=only)
+        for source in rows:
+            key = self.table.key_of(source)
+            found = make(Row(self.table, source, key=key)) if key else None
+            if found is not None:
+                yield _with_variants(found, variants.get(source.pk, []))
+
+    def _product(self, row: Row, tree: Tree | None) -> Product | None:
+        card = self._card(row)
+        return (
+            None
+            if card is None
+            else Product(
+                **{name: getattr(card, name) for name in _CARD_FIELDS},
+                cost=row.value("cost", self._priced(row), None),
+                category_keys=self._category_keys(row, tree),
+                attributes=row.labelled("attributes"),
+                variant_keys=row.value("variants", _primary_keys, ()),
+                created_at=row.value("created", values.moment, None),
+            )
+        )
+
+    def _card(self, row: Row) -> Card | None:
         priced = self._priced(row)
         stock = row.value("stock", values.whole, None)
         try:
@@ -138,36 +183,34 @@ class Products:
         except Unreadable:
             row.leave_out("a product needs a title and an address")
             return None
-        return Product(
-            key=key,
+        return Card(
+            key=row.key,
             title=title,
             url=url,
             image_url=row.value("image", values.address, "") or None,
             price=row.value("price", priced, None),
             list_price=row.value("list_price", priced, None),
-            cost=row.value("cost", priced, None),
             available=row.value("available", bool, stock is None or stock > 0),
             stock=stock,
-            listed=self.table.is_listed(source),
-            category_keys=self._category_keys(row, tree),
+            listed=self.table.is_listed(row.row),
             brand=row.value("brand", values.text, ""),
-            attributes=row.labelled("attributes"),
-            variant_keys=row.value("variants", _primary_keys, ()),
             rating=row.value("rating", values.number, None),
-            created_at=row.value("created", values.moment, None),
         )
 
     def _priced(self, row: Row) -> Callable[[object], Money | None]:
         currency = row.currency()
         return lambda value: values.price(value, currency)
 
-    def _variants(self, rows: Sequence[models.Model]) -> dict[Any, list[_Variant]]:
+    def _variants(
+        self, rows: Sequence[models.Model], *, only: frozenset[str] | None = None
+    ) -> dict[Any, list[_Variant]]:
         """The variants that are rows of the same model, by primary key of their parent; one query for all."""
         parent, column = self.table.paths.get("parent"), self.table.column_of("parent")
         found: dict[Any, list[_Variant]] = defaultdict(list)
         if parent is None or column is None or not rows:
             return found
-        for source in self.table.rows().filter(**{f"{column}__in": [row.pk for row in rows]}).order_by("pk"):
+        of_these = Q(**{f"{column}__in": [row.pk for row in rows]})
+        for source in self.table.rows(only=only).filter(of_these).order_by("pk"):
             above, key = parent.read(source), self.table.key_of(source)
             if key and isinstance(above, models.Model):
                 row = Row(self.table, source, key=key)
@@ -196,7 +239,7 @@ class Products:
         return tuple(dict.fromkeys(key for key in keys if key))
 
 
-def _with_variants(product: Product, variants: list[_Variant]) -> Product:
+def _with_variants(product: C, variants: list[_Variant]) -> C:
     """The parent as customers see it: from the cheapest variant's price, with the stock of all of them."""
     shown = [variant for variant in variants if variant.listed] or variants
     if not shown:
@@ -205,14 +248,15 @@ def _with_variants(product: Product, variants: list[_Variant]) -> Product:
     for_sale = [variant for variant in priced if variant.available] or priced
     cheapest = min(for_sale, key=lambda variant: variant.price.amount if variant.price else 0, default=None)
     counted = [variant.stock for variant in shown if variant.stock is not None]
-    return replace(
-        product,
-        price=cheapest.price if cheapest else product.price,
-        list_price=cheapest.list_price if cheapest else product.list_price,
-        stock=sum(counted) if counted else product.stock,
-        available=any(variant.available for variant in shown),
-        variant_keys=tuple(variant.key for variant in shown),
-    )
+    seen: dict[str, Any] = {
+        "price": cheapest.price if cheapest else product.price,
+        "list_price": cheapest.list_price if cheapest else product.list_price,
+        "stock": sum(counted) if counted else product.stock,
+        "available": any(variant.available for variant in shown),
+    }
+    if isinstance(product, Product):
+        seen["variant_keys"] = tuple(variant.key for variant in shown)
+    return replace(product, **seen)
 
 
 def _primary_keys(rows: object) -> tuple[str, ...]:

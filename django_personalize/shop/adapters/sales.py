@@ -42,9 +42,9 @@ class Carts:
         updated = self.table.column_of("updated")
         rows = rows.order_by(f"-{updated}", "-pk") if updated else rows.order_by("-pk")
         user, session_key = self.table.column_of("user"), self.table.column_of("session_key")
-        signed_in = _signed_in(request)
-        if signed_in is not None:
-            return self._first(rows.filter(**{user: signed_in})) if user else None
+        customer = signed_in(request)
+        if customer is not None:
+            return self._first(rows.filter(**{user: customer})) if user else None
         key = getattr(getattr(request, "session", None), "session_key", None)
         if not key or not session_key:
             return None
@@ -85,7 +85,7 @@ class Carts:
             email=row.value("email", values.text, "") or _email_of_user(self.table, source),
             lines=lines,
             updated_at=row.value("updated", values.moment, None),
-            total=total if total is not None else _sum(lines),
+            total=total if total is not None else sum_of(lines),
         )
 
     def _line(self, cart: Row, source: models.Model) -> CartLine | None:
@@ -208,7 +208,7 @@ def _lines(table: Table, source: models.Model) -> list[models.Model]:
     return found if isinstance(found, list) else []
 
 
-def _signed_in(request: HttpRequest) -> Any:
+def signed_in(request: HttpRequest) -> Any:
     """Primary key of the customer. A visitor without a session is nobody, and finding that out opens none."""
     user = getattr(request, "user", None)
     session = getattr(request, "session", None)
@@ -247,8 +247,8 @@ def _line_title(line: Row, products: Products | None, product: object) -> str:
     return Row(products.table, product, key=line.key).value("title", values.text, "")
 
 
-def _sum(lines: tuple[CartLine, ...]) -> Money | None:
-    """None where a price is missing or currencies differ: half a sum is a wrong one."""
+def sum_of(lines: tuple[CartLine, ...]) -> Money | None:
+    """What the lines cost; None where a price is missing or currencies differ: half a sum is a wrong one."""
     prices = [line.unit_price for line in lines]
     known = [price for price in prices if price is not None]
     if not known or len(known) < len(prices) or len({price.currency for price in known}) > 1:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models.signals import ModelSignal, m2m_changed, post_delete, post_save
 
@@ -36,7 +37,9 @@ def watch_products(products: Products, sink: EventSink) -> None:
             rows = products.table.model._default_manager.filter(pk__in=pk_set)
             sink.products_changed([str(key) for key in rows.values_list(column, flat=True)])
 
-    _connect([post_save, post_delete], products.table.model, changed, "products")
+    follow([post_save, post_delete], products.table.model, changed, "products")
+    for one in _rows_beside(products):
+        _watch_beside(products, one, sink)
     relation = products.table.paths.get("categories")
     if relation is not None and len(relation.prefetch) == 1 and not relation.select:
         field = products.table.model._meta.get_field(relation.prefetch[0])
@@ -45,12 +48,42 @@ def watch_products(products: Products, sink: EventSink) -> None:
             _listen(m2m_changed, through, categories_changed, "product_categories")
 
 
+def _rows_beside(products: Products) -> Iterator[models.ForeignKey[Any, Any]]:
+    """The keys by which other tables' rows (prices, stock, variants) belong to a product that is read with them."""
+    model = products.table.model
+    prefetched = {name.split("__")[0] for name in products.table.prefetched()}
+    for relation in model._meta.related_objects:
+        key = relation.field
+        beside = relation.related_model is not model and relation.get_accessor_name() in prefetched
+        if beside and isinstance(key, models.ForeignKey):
+            yield key
+
+
+def _watch_beside(products: Products, key: models.ForeignKey[Any, Any], sink: EventSink) -> None:
+    table = products.table
+    column = table.paths["key"].column
+    is_key = column is key.target_field and table.column_of("parent") is None
+
+    def changed(instance: models.Model, **kwargs: Any) -> None:
+        of = getattr(instance, key.attname)
+        if kwargs.get("raw") or of is None:
+            return
+        try:
+            product = str(of) if is_key else products.key_of(getattr(instance, key.name))
+        except ObjectDoesNotExist:  # it goes together with its product
+            return
+        if product is not None:
+            sink.products_changed([product])
+
+    follow([post_save, post_delete], key.model, changed, f"products.{key.name}")
+
+
 def watch_categories(categories: Categories, sink: EventSink) -> None:
     def changed(**kwargs: Any) -> None:
         if not kwargs.get("raw"):
             sink.categories_changed()
 
-    _connect([post_save, post_delete], categories.table.model, changed, "categories")
+    follow([post_save, post_delete], categories.table.model, changed, "categories")
 
 
 def watch_orders(orders: Orders, sink: EventSink) -> None:
@@ -71,14 +104,14 @@ def watch_orders(orders: Orders, sink: EventSink) -> None:
         if key is not None:
             sink.order_changed(key)
 
-    _connect([post_save], orders.table.model, saved, "orders")
-    _connect([post_delete], orders.table.model, deleted, "orders")
+    follow([post_save], orders.table.model, saved, "orders")
+    follow([post_delete], orders.table.model, deleted, "orders")
 
 
-def _connect(
+def follow(
     signals: list[ModelSignal], model: type[models.Model], receiver: Callable[..., None], name: str
 ) -> None:
-    """Proxies and children send under their own class, so each of the family is listened to."""
+    """Call `receiver` for the rows of a model; proxies and children, which send under their own class, included."""
     family = [model, *(one for one in apps.get_models() if one is not model and issubclass(one, model))]
     for signal in signals:
         for sender in family:
