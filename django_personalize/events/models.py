@@ -68,7 +68,7 @@ class EventCounter(FreshModel):
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="+", db_index=False)
     name = models.CharField(max_length=64)
-    #: "" for all, "product:12", "category:4", "brand:Acme", "query:red dress", "no_result".
+    #: "" for all, "product:12", "category:4", "brand:Acme", "query:red dress", "no_result", "currency:EUR".
     object = models.CharField(max_length=100, blank=True)
     day = models.DateField()
     count = models.PositiveIntegerField()

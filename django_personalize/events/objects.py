@@ -93,6 +93,9 @@ _ITEMS = statements.Select(
 def counted(event: Event, known: Catalogue) -> dict[str, Decimal]:
     """Objects an event counts for, with the money that goes with each; "" stands for the event as such."""
     objects = {"": event.value or Decimal(0)}
+    if event.value is not None and event.currency and "order" in event.properties:
+        # What was spent is a sum within one currency; the event as such may have been paid in several.
+        objects[f"currency:{event.currency}"] = event.value
     for line in lines(event):
         for name in _objects(line.product, known.get(line.product)):
             objects[name] = objects.get(name, Decimal(0)) + line.amount
