@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,12 +15,18 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from django_personalize.core import clock
+from django_personalize.core import clock, strictjson
 from django_personalize.core.admin import ModelAdmin, pretty_json
 from django_personalize.profiles.veil import may_see_personal_data
 from django_personalize.segments import authoring, catalogue, panel
 from django_personalize.segments.models import Segment, SegmentVersion
-from django_personalize.segments.tree import BadRule
+from django_personalize.segments.tree import BadRule, parse
+
+#: Nesting of the JSON around a rule of the deepest groups.
+_DEEPEST = 40
+_NEEDS_PERMISSION = gettext_lazy(
+    "A rule about traits tells what they are, by its numbers alone: it needs the permission “Can see personal data”."
+)
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Segment]
@@ -28,6 +35,23 @@ else:
 
 
 class _PrettyJson(forms.JSONField):
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and value.strip():
+            try:
+                return strictjson.parse(value.encode(), max_depth=_DEEPEST)
+            except (strictjson.BadJSON, UnicodeEncodeError) as bad:
+                raise ValidationError(_("This is no JSON that can be read: %s") % bad) from bad
+        return super().to_python(value)
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What was typed, as it was typed where it cannot be read."""
+        if self.disabled or data is None:
+            return initial if self.disabled else None
+        try:
+            return self.to_python(data)
+        except ValidationError:
+            return forms.fields.InvalidJSONInput(data)
+
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, forms.fields.InvalidJSONInput):
             return str(value)
@@ -48,6 +72,9 @@ class SegmentForm(ModelForm):
         ),
     )
 
+    #: Set by the admin page for the member of staff who writes.
+    may_ask_personally = False
+
     class Meta:
         model = Segment
         fields = ("name", "slug", "description", "kind", "rule")
@@ -65,6 +92,8 @@ class SegmentForm(ModelForm):
                 parsed = authoring.checked(cleaned.get("slug") or self.instance.slug, rule)
             except BadRule as bad:
                 raise ValidationError({"rule": str(bad)}) from bad
+            if parsed.is_personal and not self.may_ask_personally:
+                raise ValidationError({"rule": _NEEDS_PERMISSION})
             cleaned["rule"] = parsed.to_json()
         return cleaned
 
@@ -100,6 +129,12 @@ class SegmentAdmin(ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: Any | None = None) -> Any:
         fields = ["name", "slug", "description", "kind", "rule"]
         return fields[:-1] if obj is not None and obj.kind == Segment.Kind.LIST else fields
+
+    def get_form(
+        self, request: HttpRequest, obj: Any | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"may_ask_personally": may_see_personal_data(request)})
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if obj.kind == Segment.Kind.LIST:
@@ -144,6 +179,11 @@ class SegmentAdmin(ModelAdmin):
             raise Http404(_("There is no such segment."))
         if not self.has_change_permission(request, segment):
             raise PermissionDenied
+        earlier = segment.versions.filter(version=version).first()
+        if earlier is not None and not may_see_personal_data(request):
+            with suppress(BadRule):
+                if parse(earlier.rule).is_personal:
+                    raise PermissionDenied
         try:
             authoring.restore(segment, version, actor=f"staff:{request.user.pk}", at=clock.now())
         except SegmentVersion.DoesNotExist as missing:

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from django_personalize.profiles import identify
 from django_personalize.profiles.models import Profile
 from django_personalize.segments import catalogue
+from django_personalize.segments.catalogue import Catalogue
 from django_personalize.segments.models import ListMember, Segment, SegmentVersion
 from django_personalize.segments.parameters import Json
 from django_personalize.segments.tree import BadRule, Rule, parse
@@ -16,10 +18,10 @@ from django_personalize.segments.tree import BadRule, Rule, parse
 _CHUNK = 1000
 
 
-def checked(slug: str, rule: Json) -> Rule:
+def checked(slug: str, rule: Json, *, among: Catalogue | None = None) -> Rule:
     """The rule that a segment may take. Raises `BadRule`, also where it names itself or a segment that is missing."""
     parsed = parse(rule)
-    known = catalogue.published()
+    known = catalogue.published() if among is None else among
     for leaf in parsed.leaves():
         inner = getattr(leaf.condition, "slug", None)
         if leaf.condition.key == "in_segment" and inner != slug and inner not in known:
@@ -33,16 +35,14 @@ def checked(slug: str, rule: Json) -> Rule:
 
 def save_rule(slug: str, rule: Json, *, name: str = "", actor: str, at: datetime) -> Segment:
     """Make a segment, or give it a new rule; an unchanged rule makes no new version. Raises `BadRule`."""
-    data = checked(slug, rule).to_json()
     with transaction.atomic():
+        catalogue.hold()
+        data = checked(slug, rule, among=catalogue.now()).to_json()
         segment, made = Segment.objects.select_for_update().get_or_create(
             slug=slug, defaults={"name": name or slug, "changed_at": at}
         )
         if not made and segment.kind != Segment.Kind.RULE:
             raise BadRule("", f"{slug!r} is a list kept by hand and takes no rule.")
-        # Again under the lock: somebody may have closed the circle meanwhile.
-        if not made:
-            checked(slug, rule)
         if name:
             segment.name = name
         if segment.rule != data or not segment.version:
@@ -66,8 +66,7 @@ def restore(segment: Segment, version: int, *, actor: str, at: datetime) -> Segm
 def add_to_list(segment: Segment, profile_ids: Iterable[int], *, at: datetime) -> int:
     """Put people on a list kept by hand; how many were not on it. Merged people are put on as who they are now."""
     ids = set(profile_ids)
-    winners = dict(Profile.objects.filter(pk__in=ids).values_list("pk", "merged_into_id"))
-    wanted = {winner or pk for pk, winner in winners.items()}
+    wanted = {identify.live(person).pk for person in Profile.objects.filter(pk__in=ids)}
     standing = set(
         ListMember.objects.filter(segment=segment, profile_id__in=wanted).values_list("profile_id", flat=True)
     )

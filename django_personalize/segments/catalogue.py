@@ -40,6 +40,14 @@ class Published:
 
 Catalogue = Mapping[str, Published]
 
+#: Segments inside segments: levels, and conditions when each is written out where it stands.
+DEEPEST = 10
+MOST_CONDITIONS = 2000
+_TOO_DEEP = (
+    f"segments stand inside each other more than {DEEPEST} levels deep, or come to more than {MOST_CONDITIONS} "
+    "conditions; use a list kept by hand for the inner ones."
+)
+
 _copy: tuple[str, Catalogue] | None = None
 
 
@@ -58,6 +66,21 @@ def published() -> Catalogue:
 def current() -> Catalogue:
     """The copy that `published` gave last: what the leaves of one evaluation use, without a look at the revision."""
     return published() if _copy is None else _copy[1]
+
+
+def now() -> Catalogue:
+    """All segments as the database has them, past every copy: for whoever holds the lock of `hold`."""
+    global _copy
+    _copy = "", _read()  # conditions look other segments up here while faults are looked for
+    found = _with_faults(_copy[1])
+    _copy = None
+    return found
+
+
+def hold() -> None:
+    """Let nobody else change a segment until this transaction ends."""
+    Revision.objects.get_or_create(name=SEGMENTS, defaults={"token": uuid4()})
+    Revision.objects.select_for_update().get(name=SEGMENTS)
 
 
 def get(slug: str) -> Published:
@@ -128,29 +151,42 @@ def _with_faults(read: Catalogue) -> dict[str, Published]:
         way = circle(slug, inner_slugs(one.rule), read) if one.rule is not None else []
         fault = one.fault or (f"it goes in a circle: {' → '.join(way)}." if way else "")
         sound[slug] = Published(slug, one.name, None if fault else one.rule, fault)
+    settled: dict[str, tuple[int, int]] = {}
     for slug in sound:
-        _settle(slug, sound, set())
+        _settle(slug, sound, settled, 1)
     return sound
 
 
-def _settle(slug: str, among: dict[str, Published], on_the_way: set[str]) -> None:
-    """Find the fault of a segment after those of the segments inside it."""
+def _settle(slug: str, among: dict[str, Published], settled: dict[str, tuple[int, int]], level: int) -> None:
+    """Find the fault of a segment after those of the segments inside it; each once: (levels, conditions in all)."""
     one = among.get(slug)
-    if one is None or one.rule is None or slug in on_the_way:
+    if one is None or slug in settled:
         return
-    for inner in inner_slugs(one.rule):
-        _settle(inner, among, on_the_way | {slug})
+    levels = conditions = 1
+    fault = one.fault
+    for inner in sorted(inner_slugs(one.rule)) if one.rule is not None else ():
+        if level <= DEEPEST:
+            _settle(inner, among, settled, level + 1)
         if inner not in among or among[inner].fault:
             why = among[inner].fault if inner in among else "there is no such segment."
-            among[slug] = Published(slug, one.name, None, f"the segment {inner!r} inside it: {why}")
-            return
-    for leaf in one.rule.leaves():
+            fault = fault or f"the segment {inner!r} inside it: {why}"
+        elif inner not in settled:
+            fault = fault or _TOO_DEEP
+        else:
+            levels = max(levels, settled[inner][0] + 1)
+            conditions += settled[inner][1]
+    for leaf in one.rule.leaves() if one.rule is not None else ():
+        conditions += 1
         try:
             if leaf.condition.key != "in_segment":
                 leaf.condition.ready()
-        except PersonalizeError as fault:
-            among[slug] = Published(slug, one.name, None, f"{leaf.path}: {fault}")
-            return
+        except PersonalizeError as trouble:
+            fault = fault or f"{leaf.path}: {trouble}"
+    if levels > DEEPEST or conditions > MOST_CONDITIONS:
+        fault = fault or _TOO_DEEP
+    settled[slug] = levels, conditions
+    if fault:
+        among[slug] = Published(slug, one.name, None, fault)
 
 
 def _revision() -> str:

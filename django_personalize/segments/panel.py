@@ -29,9 +29,17 @@ class Size:
 
     number: int
     exact: bool
+    #: How many there are at all: "all but one" tells as much as "one".
+    of: int | None = None
+
+    @property
+    def is_told(self) -> bool:
+        return self.exact or (self.number >= _FEW and (self.of is None or self.of - self.number >= _FEW))
 
     def __str__(self) -> str:
-        return str(self.number) if self.exact or self.number >= _FEW else f"< {_FEW}"
+        if self.is_told:
+            return str(self.number)
+        return f"< {_FEW}" if self.number < _FEW else f"> {(self.of or 0) - _FEW}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Panel:
     used_by: Sequence[Published] = ()
     trial: Trial | None = None
     on_site_only: str = ""
+    #: The rule asks for personal values, and whoever looks may not see them.
+    veiled: bool = False
     conditions: Sequence[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -77,7 +87,9 @@ def read(segment: Segment, *, at: datetime, personal: bool, person: str = "") ->
     found = catalogue.published().get(segment.slug)
     if found is None or found.fault:
         return Panel(fault=found.fault if found else "", conditions=list(offered()))
-    trial = _trial(segment, found.rule, person, at=at, personal=personal) if person else None
+    # Trying people one by one would tell the values that the rule asks for.
+    veiled = not personal and found.rule is not None and found.rule.is_personal
+    trial = _trial(segment, found.rule, person, at=at, personal=personal) if person and not veiled else None
     sentence = found.rule.sentence() if found.rule is not None else ""
     used_by = [
         other
@@ -87,12 +99,15 @@ def read(segment: Segment, *, at: datetime, personal: bool, person: str = "") ->
     try:
         inside = members(segment.slug, at=at)
         by_mail = inside.filter(parse(_ALLOWS_MAIL).as_q(at))
+        everybody = people().count()
+        size = Size(inside.count(), personal, everybody)
         return Panel(
             sentence=sentence,
-            size=Size(inside.count(), personal),
-            everybody=Size(people().count(), personal),
-            by_mail=Size(by_mail.count(), personal),
-            examples=list(inside.order_by("-pk")[:_EXAMPLES]),
+            size=size,
+            everybody=Size(everybody, personal),
+            by_mail=Size(by_mail.count(), personal, size.number),
+            examples=list(inside.order_by("-pk")[:_EXAMPLES]) if personal else (),
+            veiled=veiled,
             used_by=used_by,
             trial=trial,
             conditions=list(offered()),
@@ -101,6 +116,7 @@ def read(segment: Segment, *, at: datetime, personal: bool, person: str = "") ->
         return Panel(
             sentence=sentence,
             on_site_only=str(fault),
+            veiled=veiled,
             used_by=used_by,
             trial=trial,
             conditions=list(offered()),

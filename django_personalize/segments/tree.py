@@ -62,6 +62,11 @@ class _Part(ABC):
         """Its conditions, from left to right."""
 
     @property
+    def is_personal(self) -> bool:
+        """Whether its answers tell values that only some of the staff may see."""
+        return any(leaf.condition.is_personal for leaf in self.leaves())
+
+    @property
     def scope(self) -> Scope:
         """REQUEST when a condition inside needs the visitor's own request."""
         return max((leaf.reaches for leaf in self.leaves()), key=list(Scope).index)

@@ -55,7 +55,7 @@ def test_a_rule_is_written_saved_as_a_version_and_counted(chief: Client, ada: Pr
         ({"all": []}, "all: the group is empty; put a condition into it or take it out."),
         ({"all": [{"vist": {}}]}, "all[0].vist: Unknown condition &#x27;vist&#x27;"),
         ({"in_segment": {"slug": "regulars"}}, "the segments would go in a circle: regulars → regulars."),
-        ("{not json", "Enter a valid JSON."),
+        ("{not json", "This is no JSON that can be read"),
         ("", "nothing must be a group like"),
     ],
 )
@@ -82,17 +82,47 @@ def test_a_person_is_tried_with_the_answer_and_the_value_at_each_condition(
 
 
 @pytest.mark.trust("T-602", "T-603")
-def test_who_may_not_see_personal_data_sees_no_values_and_no_small_numbers(
+def test_who_may_not_see_personal_data_cannot_ask_a_rule_for_it(
     marketer: Client, ada: Profile, clock: FrozenClock
 ) -> None:
-    segment = authoring.save_rule("adas", NAMED, actor="x", at=clock.now())
-    shown = marketer.get(_page(segment), {"person": str(ada.uuid)}).content.decode()
-    assert "(found: Ada)" not in shown
-    assert "&lt; 20" in shown
-    assert "<dd>1</dd>" not in shown
-    assert (
-        "Nobody has this key." in marketer.get(_page(segment), {"person": "ada@example.com"}).content.decode()
+    crowd(60, seed=1, at=clock.now())
+    direct = authoring.save_rule("adas", NAMED, actor="x", at=clock.now())
+    around = authoring.save_rule(
+        "around", {"none": [{"in_segment": {"slug": "adas"}}]}, actor="x", at=clock.now()
     )
+    for segment in (direct, around):
+        shown = marketer.get(_page(segment), {"person": str(ada.uuid)}).content.decode()
+        assert "trying people needs the permission" in shown
+        assert "belongs</span>" not in shown
+        assert "pz-found" not in shown
+        assert f">{ada}</a>" not in shown
+    assert "&lt; 20" in marketer.get(_page(direct)).content.decode()
+    # All but one tells as much as one.
+    assert "&gt; 41" in marketer.get(_page(around)).content.decode()
+
+
+@pytest.mark.trust("T-602")
+def test_a_rule_about_traits_is_written_and_restored_only_with_the_right_to_see_them(
+    marketer: Client, clock: FrozenClock
+) -> None:
+    member = Customer.objects.get(first_name="Kay")
+    ours = Permission.objects.filter(codename__in=("add_segment", "change_segment"))
+    member.user_permissions.add(*ours)
+    assert "tells what they are, by its numbers alone" in _add(marketer, NAMED).content.decode()
+    assert not Segment.objects.exists()
+    segment = authoring.save_rule("adas", NAMED, actor="x", at=clock.now())
+    authoring.save_rule("adas", ACCOUNT, actor="x", at=clock.now())
+    inside = _add(marketer, {"in_segment": {"slug": "adas"}})
+    assert inside.status_code == 302
+    restored = marketer.post(reverse("admin:django_personalize_segment_restore", args=[segment.pk, 1]))
+    assert restored.status_code == 403
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"all":[' * 3000, "1" * 5000, '{"all": ["\\ud800"]}'])
+def test_hostile_json_is_a_fault_of_the_field(chief: Client, text: str) -> None:
+    response = _add(chief, text)
+    assert response.status_code == 200
+    assert "This is no JSON that can be read" in response.content.decode()
 
 
 def test_an_earlier_version_is_restored_by_post_alone_and_by_whoever_may_change(

@@ -162,3 +162,37 @@ def test_a_lapsed_buyer_enters_on_the_day_it_becomes_true(clock: FrozenClock) ->
             entered.append(core_clock.day_of(clock.now()))
             break
     assert [str(day) for day in entered] == ["2027-04-16"]
+
+
+def test_segments_inside_segments_go_ten_deep_and_no_further(clock: FrozenClock) -> None:
+    authoring.save_rule("s1", ACCOUNT, actor="x", at=clock.now())
+    for level in range(2, 12):
+        authoring.save_rule(f"s{level}", _inside(f"s{level - 1}"), actor="x", at=clock.now())
+    assert members.members("s10").count() == 0
+    with pytest.raises(BrokenSegment, match="more than 10 levels deep"):
+        members.members("s11")
+
+
+def test_many_segments_that_name_each_other_twice_are_settled_each_once(clock: FrozenClock) -> None:
+    """Pairs on pairs: without a memory this would take 2 to the power of the levels."""
+    rows = [Segment(slug="a0", name="a0", rule=ACCOUNT, changed_at=clock.now())]
+    rows.append(Segment(slug="b0", name="b0", rule=ACCOUNT, changed_at=clock.now()))
+    for level in range(1, 60):
+        inside = {"all": [{"in_segment": {"slug": f"{one}{level - 1}"}} for one in "ab"]}
+        rows += [Segment(slug=f"{one}{level}", name="x", rule=inside, changed_at=clock.now()) for one in "ab"]
+    Segment.objects.bulk_create(rows)
+    catalogue.renew()
+    published = catalogue.published()
+    assert not published["a5"].fault
+    assert "more than 10 levels deep" in published["a30"].fault
+
+
+def test_who_was_taken_into_somebody_twice_is_put_on_a_list_as_who_they_are_now(clock: FrozenClock) -> None:
+    first, second, third = (Profile.objects.get(pk=pk) for pk in crowd(3, seed=3, at=clock.now()))
+    Profile.objects.update(user_key="")
+    merge.merge(second, first, reason="login", at=clock.now())
+    merge.merge(third, second, reason="login", at=clock.now())
+    friends = Segment.objects.create(slug="friends", name="Friends", kind="list", changed_at=clock.now())
+    catalogue.renew()
+    authoring.add_to_list(friends, [first.pk], at=clock.now())
+    assert set(members.members("friends").values_list("pk", flat=True)) == {third.pk}

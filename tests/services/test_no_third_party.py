@@ -49,7 +49,7 @@ def again(cache: Path, *before: str, plugins: tuple[str, ...] = ()) -> subproces
 
 @pytest.mark.row("A19", part="server")
 @pytest.mark.row("U4", part="sockets blocked")
-@pytest.mark.slow
+@pytest.mark.services
 def test_with_all_sockets_blocked_every_story_works_and_the_egress_list_is_empty(tmp_path: Path) -> None:
     done = again(tmp_path, plugins=("tests.no_network",))
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
@@ -82,7 +82,7 @@ for address in (("192.0.2.1", 80), ("127.0.0.1", 80)):
 
 @pytest.mark.row("H5")
 @pytest.mark.row("A19", part="server")
-@pytest.mark.slow
+@pytest.mark.services
 def test_an_sqlite_file_and_a_crontab_are_all_that_is_needed(tmp_path: Path) -> None:
     """From an empty file to a catalogue, a tick of every job and a healthy doctor: no broker, no cache, no network."""
     environment = {

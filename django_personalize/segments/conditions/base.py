@@ -85,6 +85,8 @@ class Condition(ABC):
     label: ClassVar[str | Promise]
     family: ClassVar[Family]
     scope: ClassVar[Scope] = Scope.PERSON
+    #: Whether its answers tell values of traits, which not every member of staff may see.
+    personal: ClassVar[bool] = False
     #: Whether its truth can change within a day by the clock alone; days are always watched.
     by_the_hour: ClassVar[bool] = False
 
@@ -103,6 +105,11 @@ class Condition(ABC):
     @abstractmethod
     def found(self, facts: Facts) -> str:
         """What was found of this person, for the explanation: "2 times", "unknown"."""
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether its answers tell a value of a person that only `view_pii` may see."""
+        return self.personal
 
     @property
     def reaches(self) -> Scope:

@@ -52,6 +52,11 @@ class InSegment(Condition):
             raise CannotTell(f"The segment {self.slug!r} cannot be read: {inner.fault}")
 
     @property
+    def is_personal(self) -> bool:
+        inner = catalogue.current().get(self.slug)
+        return inner is not None and inner.rule is not None and inner.rule.is_personal
+
+    @property
     def reaches(self) -> Scope:
         """A segment for the site alone makes every segment around it one for the site alone."""
         rule = self._inner().rule

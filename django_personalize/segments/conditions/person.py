@@ -48,6 +48,7 @@ class _TraitCondition(Condition):
 
     __slots__ = ()
     family: ClassVar[Family] = Family.PERSON
+    personal: ClassVar[bool] = True
     name: str
 
     def found(self, facts: Facts) -> str:
