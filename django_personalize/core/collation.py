@@ -110,8 +110,10 @@ def _mend(
     convert = bool(keys - {exact, _JSON})
     statements = [f"ALTER TABLE {quote(table)} CONVERT TO CHARACTER SET utf8mb4 COLLATE {exact}"] * convert
     for name, kind, collation in columns:
-        if name in searched and (convert or collation.endswith("_bin")):
-            loosely = _LOOSE if collation.endswith("_bin") else collation
+        # A database made as latin1 gave its columns a collation that utf8mb4 does not have.
+        fits = collation.startswith("utf8mb4_") and not collation.endswith("_bin")
+        loosely = collation if fits else _LOOSE
+        if name in searched and (convert or not fits):
             statements.append(
                 f"ALTER TABLE {quote(table)} MODIFY {quote(name)} {kind} "
                 f"CHARACTER SET utf8mb4 COLLATE {loosely} NOT NULL"

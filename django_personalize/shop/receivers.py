@@ -9,6 +9,7 @@ from weakref import WeakSet
 from asgiref.local import Local
 from django.db import router, transaction
 
+from django_personalize.conf import settings
 from django_personalize.core import clock
 from django_personalize.shop.models import CatalogItem
 from django_personalize.shop.sync import sync_categories, sync_products
@@ -60,6 +61,8 @@ def sync_waiting() -> None:
 
 
 def _after_commit(note: _Note) -> None:
+    if not settings.ENABLED:  # the reconcile finds what changed meanwhile
+        return
     _waiting().add(note)
     transaction.on_commit(note.flush, using=router.db_for_write(CatalogItem), robust=True)
 

@@ -20,7 +20,7 @@ from django_personalize.insights.health import ERROR, OK
 from django_personalize.profiles import identify, traits
 from django_personalize.profiles.models import Identity, Trait
 from django_personalize.shop.models import CatalogItem, CatalogItemCategory
-from django_personalize.testing import FrozenClock
+from django_personalize.testing import NOON, FrozenClock
 
 OURS = apps.get_app_config("django_personalize")
 #: Each pair is one and the same to a collation that overlooks what people overlook.
@@ -134,3 +134,14 @@ def test_tables_with_rows_are_left_to_the_operator_and_the_doctor_says_how(
     assert {found.level for found in database(clock.now())} == {OK}
     assert CatalogItem.objects.get().title == "Bracket"
     assert CatalogItem.objects.filter(title__icontains="brack").exists()
+
+
+@only_mariadb
+def test_tables_of_a_database_that_was_made_as_latin1_are_made_exact_too(loose_tables: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for table in loose_tables:
+            cursor.execute(f"ALTER TABLE {table} CONVERT TO CHARACTER SET latin1 COLLATE latin1_swedish_ci")
+    assert sorted(collation.make_exact("default", OURS.get_models())) == loose_tables
+    assert collation.plan("default", OURS.get_models()) == collation.Plan()
+    CatalogItem.objects.create(key="1", title="Größe 🌲", synced_at=NOON)
+    assert CatalogItem.objects.filter(title__icontains="größe 🌲").count() == 1

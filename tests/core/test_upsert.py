@@ -102,6 +102,28 @@ def test_the_database_adds_to_what_stands(profile: Profile) -> None:
     assert list(found) == [("", 6, Decimal("20.2")), ("product:12", 6, Decimal("20.2"))]
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_sum_that_is_full_stays_full(profile: Profile, sign: int) -> None:
+    for money in (Decimal("9000000000.5") * sign, Decimal("9000000000.5") * sign, Decimal(10) ** 12 * sign):
+        accumulate(
+            EventCounter,
+            ("profile_id", "name", "object", "day", "count", "value"),
+            [(profile.pk, "product_added", name, DAY, 1, money) for name in ("", "product:12")],
+            key=("profile_id", "name", "object", "day"),
+            add=("count", "value"),
+        )
+    accumulate(
+        EventCounter,
+        ("profile_id", "name", "object", "day", "count", "value"),
+        [(profile.pk, "product_added", "product:13", DAY, 1, Decimal(10) ** 20 * sign)],
+        key=("profile_id", "name", "object", "day"),
+        add=("count", "value"),
+    )
+    full = Decimal(9_999_999_999) * sign
+    found = EventCounter.objects.values_list("object", "count", "value").order_by("object")
+    assert list(found) == [("", 3, full), ("product:12", 3, full), ("product:13", 1, full)]
+
+
 def test_the_later_moment_stays_and_the_new_sum_is_told(profile: Profile) -> None:
     def gain(weight: float, last_at: datetime) -> dict[tuple[Any, ...], Any]:
         return accumulate(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import translation
@@ -530,3 +531,12 @@ class TestFollowing:
         with django_capture_on_commit_callbacks(execute=True):
             shelf = factories.category("Angles")
         assert CatalogCategory.objects.get(key=str(shelf.pk)).title == "Angles"
+
+
+def test_while_all_is_switched_off_the_shop_saves_without_us(
+    clock: FrozenClock, django_capture_on_commit_callbacks: CommitHooks
+) -> None:
+    with override_settings(PERSONALIZE={**settings.PERSONALIZE, "ENABLED": False}):
+        with django_capture_on_commit_callbacks(execute=True):
+            factories.product("Angle")
+    assert not CatalogItem.objects.exists()
