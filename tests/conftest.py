@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 
 import hypothesis
 import pytest
-import pytest_django
-from django.db import connection
 
 from django_personalize.shop.sync import reconcile
 from django_personalize.testing import FrozenClock, VisitorClient
 from django_personalize.testing.visitors import USER_AGENT as USER_AGENT
 from tests import factories
+from tests.databases import django_db_setup as django_db_setup
 from tests.outcomes import pytest_runtest_logreport as pytest_runtest_logreport
 from tests.outcomes import pytest_sessionfinish as pytest_sessionfinish
 
@@ -21,24 +19,6 @@ from tests.outcomes import pytest_sessionfinish as pytest_sessionfinish
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
 hypothesis.settings.register_profile("heavy", deadline=None, max_examples=5000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> Iterator[None]:
-    """The test database; at the end without the connections that coroutines opened in contexts long gone.
-
-    PostgreSQL refuses to drop a database that somebody is still connected to.
-    """
-    yield
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
 
 
 @pytest.fixture

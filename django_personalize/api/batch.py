@@ -165,7 +165,8 @@ def _moment(text: str | None, *, at: datetime, visitor: bool) -> tuple[datetime,
 
 def _person(given: Mapping[str, str]) -> Person:
     name, value = next(iter(given.items()))
-    return (_IDENTITIES.get(name, name), value)
+    kind = _IDENTITIES.get(name)
+    return (name, value.lower()) if kind is None else (kind, identify.normalise(kind, value))
 
 
 # -- of other systems
@@ -218,7 +219,9 @@ def count(entries: Sequence[Entry], *, at: datetime) -> int:
 
 def add_to_day_sums(entries: Sequence[Entry]) -> None:
     """What remains of events without a person: totals by product, category and search word."""
-    writing.count_only([Note(entry.name, entry.properties, entry.occurred_at) for entry in entries])
+    writing.count_only(
+        [Note(entry.name, entry.properties, entry.occurred_at, source=Event.Source.API) for entry in entries]
+    )
 
 
 def _basis(entry: Entry, person: Snapshot | None, *, at: datetime) -> str:

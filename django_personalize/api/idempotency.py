@@ -80,7 +80,9 @@ def _claim(token: ApiToken, key: str, mark: str, *, at: datetime) -> IdempotentR
         token=token, key=key, fingerprint=mark, claim=uuid4(), held_until=at + HELD, created_at=at
     )
     IdempotentRequest.objects.bulk_create([fresh], ignore_conflicts=True)
-    row = IdempotentRequest.objects.get(token=token, key=key)
+    row = IdempotentRequest.objects.filter(token=token, key=key).first()
+    if row is None:
+        raise InFlight("The first request with this key has just failed; send it again.")
     if row.claim == fresh.claim:
         return row
     if row.created_at <= at - KEPT:

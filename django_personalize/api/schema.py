@@ -190,4 +190,5 @@ _FORMAT_NAMES = {
 
 @lru_cache(maxsize=64)
 def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
+    """In JSON Schema `$` is the end itself; in Python a line break may follow."""
+    return re.compile(f"{pattern[:-1]}\\Z" if pattern.endswith("$") else pattern)

@@ -105,6 +105,7 @@ def sign_in(request: HttpRequest, user_key: str, token: str, *, at: datetime) ->
     gets a fresh one, if the customer has allowed anything. Raises `UnknownCustomer`.
     """
     user = _user(user_key)
+    user_key = str(user.pk)
     visitor = visitor_of(request)
     _reset(visitor, request)
     if token:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Any, Generic, TypeVar, cast
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -108,11 +110,27 @@ def _values(model: type[models.Model], order: Sequence[str], cursor: str) -> lis
     for name, text in zip(order, texts, strict=True):
         field = _field(model, name)
         try:
-            value = field.to_python(text) if isinstance(text, str) and "\x00" not in text else None
+            value = field.to_python(text) if isinstance(text, str) and _is_storable(text) else None
         except ValidationError:
             value = None
-        # SQLite cannot bind a larger integer; no key of ours is one.
-        if value is None or (isinstance(value, int) and abs(value) >= 2**63):
+        if value is None or not _is_bindable(value):
             raise BadCursor(f"{text!r} is no value of {field.name}; follow the list's own links instead.")
         values.append(value)
     return values
+
+
+def _is_storable(text: str) -> bool:
+    """Neither PostgreSQL takes a NUL, nor any database half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _is_bindable(value: Any) -> bool:
+    """Whether every database takes it; no row of ours holds anything else.
+
+    SQLite binds integers of 64 bits. A moment in the first or last year of the calendar may leave it in another zone.
+    """
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    if isinstance(value, datetime):
+        return 1 < value.year < 9999 and (value.tzinfo is not None or not settings.USE_TZ)
+    return True

@@ -128,7 +128,8 @@ def checked_addresses(target: Target, *, resolve: Resolve = look_up) -> list[str
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address belongs to the internet: neither private, loopback, link-local, multicast nor reserved.
+    """Whether an address belongs to the internet: neither private, site- or link-local, loopback,
+    multicast, reserved nor that of a 6to4 relay (RFC 7526).
 
     IPv6 addresses that carry an IPv4 address (mapped, compatible, 6to4, NAT64, Teredo) are what they carry.
     """
@@ -136,6 +137,10 @@ def is_public(address: Address) -> bool:
         carried = _carried(address)
         if carried is not None:
             return is_public(carried)
+        if address.is_site_local:
+            return False
+    elif address in _RELAYS:
+        return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
@@ -153,6 +158,7 @@ def _carried(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE = ipaddress.ip_network("::/96")
+_RELAYS = ipaddress.ip_network("192.88.99.0/24")
 
 
 def _within(address: Address, networks: Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> bool:

@@ -6,7 +6,8 @@ MariaDB takes whichever is violated (`ON DUPLICATE KEY`, `INSERT IGNORE`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -69,7 +70,8 @@ def accumulate(
     returning: str = "",
 ) -> dict[tuple[Any, ...], Any]:
     """Write rows of values in the order of `names`; where the unique `key` exists already, the database adds the
-    `add` columns up and keeps the larger of the `latest` ones. No row needs to be read or locked for it.
+    `add` columns up and keeps the larger of the `latest` ones. No row needs to be read or locked for it. Amounts stop
+    at `largest`: a sum that is full is no error for everybody who comes after.
 
     `names` and the others are attributes ("profile_id"); the rows must differ in `key`. With `returning`: key to what
     that column, a number, holds now.
@@ -79,7 +81,7 @@ def accumulate(
     using = router.db_for_write(model)
     shape = statements.columns(model, names, using)
     connection = connections[using]
-    values = shape.adapted(rows, connection)
+    values = shape.adapted(_bounded(model, names, rows, add), connection)
     can_tell = bool(returning) and connection.features.can_return_rows_from_bulk_insert
     told = (*key, returning) if can_tell else ()
     lines = _insert(model, names, values, _adding(model, names, key, add, latest, using), told, using)
@@ -91,6 +93,36 @@ def accumulate(
     keys = [tuple(row[place] for place in places) for row in rows]
     found = model._default_manager.using(using).filter(_one_of(keys, key)).values_list(*key, returning)
     return {tuple(line[:-1]): line[-1] for line in found}
+
+
+@lru_cache(maxsize=64)
+def largest(model: type[models.Model], name: str) -> Decimal | None:
+    """The largest whole amount that a column holds, exact as a float too (SQLite); None for other columns."""
+    column = next(field for field in model._meta.concrete_fields if field.attname == name)
+    if not isinstance(column, models.DecimalField):
+        return None
+    return Decimal(10) ** (column.max_digits - column.decimal_places) - 1
+
+
+def bounded(model: type[models.Model], name: str, amount: Decimal) -> Decimal:
+    """The amount, or the largest one that the column holds."""
+    most = largest(model, name)
+    return amount if most is None else max(-most, min(amount, most))
+
+
+def _bounded(
+    model: type[models.Model], names: tuple[str, ...], rows: Sequence[Sequence[Any]], add: tuple[str, ...]
+) -> Sequence[Sequence[Any]]:
+    most: Mapping[int, Decimal | None] = {names.index(name): largest(model, name) for name in add}
+    bounds = [(place, bound) for place, bound in most.items() if bound is not None]
+    found = []
+    for row in rows:
+        if any(not -bound <= row[place] <= bound for place, bound in bounds):
+            row = [*row]
+            for place, bound in bounds:
+                row[place] = max(-bound, min(row[place], bound))
+        found.append(row)
+    return found
 
 
 #: What stands before the table and after the rows.
@@ -148,13 +180,16 @@ def _adding(
     shape = statements.columns(model, names, using)
     quoted = dict(zip(names, shape.names, strict=True))
     vendor = connections[using].vendor
-    larger = "MAX" if vendor == "sqlite" else "GREATEST"
+    larger, smaller = ("MAX", "MIN") if vendor == "sqlite" else ("GREATEST", "LEAST")
     changes = []
     for name in (*add, *latest):
         column = quoted[name]
         old = f"{shape.table}.{column}"
         new = f"VALUES({column})" if vendor == "mysql" else f"excluded.{column}"
-        changes.append(f"{column} = " + (f"{old} + {new}" if name in add else f"{larger}({old}, {new})"))
+        change = f"{old} + {new}" if name in add else f"{larger}({old}, {new})"
+        if name in add and (most := largest(model, name)) is not None:
+            change = f"{larger}({smaller}({change}, {most}), -{most})"
+        changes.append(f"{column} = {change}")
     if vendor == "mysql":
         return "INSERT INTO", f"ON DUPLICATE KEY UPDATE {', '.join(changes)}"
     unique = ", ".join(quoted[name] for name in key)

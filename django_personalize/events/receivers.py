@@ -7,7 +7,7 @@ from typing import Any
 
 from django_personalize.consent import gate, ledger
 from django_personalize.consent.signals import consent_changed
-from django_personalize.core.upsert import upsert
+from django_personalize.core.upsert import bounded, upsert
 from django_personalize.events import fold, past_state, rebuild
 from django_personalize.events.models import Event, EventCounter, PastCounter, PastState
 from django_personalize.profiles import lifecycle, snapshots
@@ -34,7 +34,7 @@ def _merge_counters(record: MergeRecord, limit: int) -> int:
                 object=row.object,
                 day=row.day,
                 count=row.count + (standing.count if standing else 0),
-                value=row.value + (standing.value if standing else 0),
+                value=bounded(EventCounter, "value", row.value + (standing.value if standing else 0)),
             )
         )
     upsert(EventCounter, added, key=["profile", "name", "object", "day"], update=["count", "value"])

@@ -104,7 +104,7 @@ def find(name: str) -> EventType | None:
             server_only=bool(own.get("server_only", False)),
             browser=not own.get("server_only", False),
         )
-    if settings.UNKNOWN_EVENTS == "flag" and NAME.match(name):
+    if settings.UNKNOWN_EVENTS == "flag" and NAME.fullmatch(name):
         return EventType(name, unknown=True)
     return None
 
@@ -161,9 +161,9 @@ def _open(given: Mapping[str, Any], reading: _Reading) -> dict[str, Any]:
     """Single values under well-formed names: all that is kept of an event without a schema."""
     cleaned: dict[str, Any] = {}
     for name, value in given.items():
-        if NAME.match(name) and isinstance(value, bool):
+        if NAME.fullmatch(name) and isinstance(value, bool):
             cleaned[name] = value
-        elif NAME.match(name) and isinstance(value, str | int | float | Decimal):
+        elif NAME.fullmatch(name) and isinstance(value, str | int | float | Decimal):
             kind = text if isinstance(value, str) else number
             try:
                 cleaned[name] = kind(value)
@@ -178,7 +178,7 @@ def plan_problems() -> list[str]:
     """What is wrong with the host's tracking plan (`PERSONALIZE["EVENTS"]`), one sentence each."""
     problems = []
     for name, own in settings.EVENTS.items():
-        if not NAME.match(name):
+        if not NAME.fullmatch(name):
             problems.append(f"Event name {name!r} must match {NAME.pattern}.")
         if name in EVENTS:
             problems.append(f"Event {name!r} belongs to the vocabulary; choose another name.")
@@ -188,7 +188,7 @@ def plan_problems() -> list[str]:
             )
         properties = own.get("properties", {})
         for entry, kind in properties.items():
-            if not NAME.match(entry):
+            if not NAME.fullmatch(entry):
                 problems.append(f"Property name {entry!r} of event {name!r} must match {NAME.pattern}.")
             if kind not in KIND_NAMES:
                 allowed = ", ".join(KIND_NAMES)

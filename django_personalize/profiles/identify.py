@@ -19,13 +19,23 @@ class IdentityTaken(PersonalizeError):
     """An identity already points at somebody else, and only a merge may change that."""
 
 
+class NamesNobody(PersonalizeError, ValueError):
+    """A value of which nothing is left when it is normalised: it would make everybody who has none one person."""
+
+
 def normalise(kind: str, value: str) -> str:
-    """One spelling per value: addresses trimmed and lower-case, phones with digits and leading + only."""
+    """One spelling per value: trimmed, addresses lower-case, phones with digits and leading + only.
+
+    Raises `NamesNobody` for blanks, and for a phone without a digit.
+    """
     value = value.strip()
     if kind == Identity.Kind.EMAIL:
-        return value.lower()
-    if kind == Identity.Kind.PHONE:
-        return ("+" if value.startswith("+") else "") + "".join(c for c in value if c.isdigit())
+        value = value.lower()
+    elif kind == Identity.Kind.PHONE:
+        digits = "".join(c for c in value if c.isdigit())
+        value = f"+{digits}" if digits and value.startswith("+") else digits
+    if not value:
+        raise NamesNobody(f"This {kind} is empty or holds no digit; leave it out for who has none.")
     return value
 
 
@@ -66,8 +76,17 @@ def create(*, at: datetime, user_key: str = "") -> Profile:
 def attach(profile: Profile, kind: str, value: str, *, verified: bool, at: datetime) -> Identity:
     """Let an identity point at `profile`; raises `IdentityTaken` when it points at another one.
 
-    A user identity also makes the profile a customer's.
+    A user identity also makes the profile a customer's; `IdentityTaken` when it is another customer's already.
     """
+    if kind != Identity.Kind.USER:
+        return _point(profile, kind, value, verified=verified, at=at)
+    with transaction.atomic():
+        found = _point(profile, kind, value, verified=verified, at=at)
+        _give(profile, normalise(kind, value))
+    return found
+
+
+def _point(profile: Profile, kind: str, value: str, *, verified: bool, at: datetime) -> Identity:
     found = Identity.objects.filter(pk__in=keys_of(kind, value)).select_related("profile").first()
     if found is None:
         found, _ = Identity.objects.get_or_create(
@@ -79,17 +98,25 @@ def attach(profile: Profile, kind: str, value: str, *, verified: bool, at: datet
     if verified and not found.verified:
         found.verified = True
         found.save(update_fields=["verified"])
-    if kind == Identity.Kind.USER and profile.user_key != value:
-        profile.user_key = value
-        profile.save(update_fields=["user_key"])
-        keys = profile.identities.values_list("pk", flat=True)
-        page_cache.forget(page_cache.identity(key) for key in keys)
     return found
+
+
+def _give(profile: Profile, user_key: str) -> None:
+    """Make a nameless profile this customer's, unless somebody else was faster."""
+    if profile.user_key == user_key:
+        return
+    free = Profile.objects.filter(pk=profile.pk, user_key__in=("", user_key))
+    if not free.update(user_key=user_key):
+        raise IdentityTaken(f"Profile {profile.pk} belongs to another customer; two are never one person.")
+    profile.user_key = user_key
+    keys = profile.identities.values_list("pk", flat=True)
+    page_cache.forget(page_cache.identity(key) for key in keys)
 
 
 def profiles_of(kind: str, values: Iterable[str], *, at: datetime) -> dict[str, int]:
     """Value to profile id for many identities of one kind, made where missing, in a fixed number of statements."""
-    wanted = list(dict.fromkeys(values))
+    spelt = {value: normalise(kind, value) for value in values}
+    wanted = list(dict.fromkeys(spelt.values()))
     found = _known(kind, wanted)
     missing = [value for value in wanted if value not in found]
     if missing:
@@ -113,7 +140,7 @@ def profiles_of(kind: str, values: Iterable[str], *, at: datetime) -> dict[str, 
             spare = [profile.pk for profile in made if profile.pk not in named]
             if spare:
                 Profile.objects.filter(pk__in=spare).delete()
-    return found
+    return {value: found[known] for value, known in spelt.items()}
 
 
 def customer_profiles(user_keys: Iterable[str], *, at: datetime) -> dict[str, int]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import router
+from django.db.models import Q
 
 from django_personalize.core import page_cache, statements
 from django_personalize.core.upsert import upsert
@@ -112,22 +113,43 @@ def lock(profile_ids: Iterable[int], *, at: datetime) -> dict[int, Snapshot]:
     """Lock the snapshots of these people until the transaction ends; asked id to locked row.
 
     Missing rows are made. A person who was merged meanwhile answers with the winner's row, so that no event is
-    written to a profile that nobody reads. Rows lock in the order of their ids: two writers cannot deadlock.
+    written to a profile that nobody reads. Rows lock in the order of their ids, winners among them: two writers cannot
+    deadlock. Who was merged is read beforehand, but for one person alone, whose row is locked unless it is a signpost.
     """
     asked = sorted(set(profile_ids))
-    rows = _locked(asked)
-    missing = [pk for pk in asked if pk not in rows]
+    if len(asked) == 1 and (rows := _locked(asked, _STANDING)):
+        return rows
+    winners, missing = _moved(asked)
     if missing:
-        known = Profile.objects.filter(pk__in=missing).values_list("pk", flat=True)
         Snapshot.objects.bulk_create(
-            [Snapshot(profile_id=pk, updated_at=at) for pk in known], ignore_conflicts=True
+            [Snapshot(profile_id=pk, updated_at=at) for pk in missing], ignore_conflicts=True
         )
-        rows.update(_locked(missing))
-    moved = {pk: row.data["moved_to"] for pk, row in rows.items() if "moved_to" in row.data}
-    if moved:
-        winners = lock(set(moved.values()), at=at)
-        rows.update({pk: winners[winner] for pk, winner in moved.items()})
-    return rows
+    rows = _locked(sorted({*asked, *winners}))
+    found = {}
+    for pk in asked:
+        row = rows.get(pk)
+        while row is not None and "moved_to" in row.data:
+            winner = row.data["moved_to"]
+            if winner not in rows:  # merged between reading and locking
+                rows.update(lock([winner], at=at))
+            row = rows.get(winner)
+        if row is not None:
+            found[pk] = row
+    return found
+
+
+def _moved(asked: list[int]) -> tuple[set[int], list[int]]:
+    """Whom these people were merged into, and into whom those, as of now; and which of them have no snapshot yet."""
+    winners: set[int] = set()
+    missing: list[int] = []
+    ring = set(asked)
+    while ring:
+        told = Profile.objects.filter(pk__in=ring).values_list("pk", "snapshot__pk", "merged_into_id")
+        read = list(told)
+        missing += [pk for pk, snapshot, _ in read if snapshot is None]
+        ring = {winner for _, _, winner in read if winner is not None} - winners - set(asked)
+        winners |= ring
+    return winners, sorted(missing)
 
 
 def save(rows: Iterable[Snapshot], *, at: datetime) -> None:
@@ -156,7 +178,20 @@ _LOCKED = statements.Select(
 )
 
 
-def _locked(ids: list[int]) -> dict[int, Snapshot]:
+#: The same without signposts, which are not locked.
+_STANDING = statements.Select(
+    Snapshot,
+    lambda ids: (
+        Snapshot.objects.select_for_update()
+        .filter(~Q(data__has_key="moved_to"), pk__in=ids)
+        .order_by("pk")
+        .values_list("profile_id", "version", "data", "updated_at")
+    ),
+    of=int,
+)
+
+
+def _locked(ids: list[int], select: statements.Select = _LOCKED) -> dict[int, Snapshot]:
     using = router.db_for_write(Snapshot)
     columns = ("profile_id", "version", "data", "updated_at")
-    return {row[0]: Snapshot.from_db(using, columns, row) for row in _LOCKED.rows(ids)}
+    return {row[0]: Snapshot.from_db(using, columns, row) for row in select.rows(ids)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,8 +57,9 @@ def read(user: Any) -> Account:
             logger.debug("The customer's %s could not be read (%s).", name, path, exc_info=True)
             continue
         if name in ADDRESSES:
-            if isinstance(value, str) and value.strip():
-                addresses[name] = value
+            if isinstance(value, str):
+                with suppress(identify.NamesNobody):  # blank, or "none" for a phone number
+                    addresses[name] = identify.normalise(name, value)
             continue
         # Files, related rows and the like say nothing that a rule could compare.
         kept = value if isinstance(value, str | int | float | Decimal | bool | date) else None

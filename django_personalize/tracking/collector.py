@@ -245,7 +245,7 @@ def _count_refused(refusals: Iterable[tuple[str, str]], *, at: datetime) -> None
     """Count refusals by reason and name, for staff; names run out before a stranger fills the table."""
     totals: daysums.Totals = {}
     for reason, name in refusals:
-        named = schema.NAME.match(name) and ratelimit.hit(
+        named = schema.NAME.fullmatch(name) and ratelimit.hit(
             "collector.refused", "names", limit=_NAMED_REFUSALS, window=timedelta(hours=1), at=at
         )
         daysums.total(totals, "events_refused", [f"{reason}:{name}" if named else reason], at=at)

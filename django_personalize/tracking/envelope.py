@@ -125,7 +125,7 @@ def _check_shape(value: Any, index: int, *, room: int) -> None:
     if len(value) > MOST_PROPERTIES:
         raise Refused("too_many_properties", f"At most {MOST_PROPERTIES} properties.", refused=[index])
     for key, entry in value.items():
-        if not schema.NAME.match(key):
+        if not schema.NAME.fullmatch(key):
             raise Refused("bad_key", f"A key matches {schema.NAME.pattern}.", refused=[index])
         _check_shape(entry, index, room=room - 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,12 +13,13 @@ from django.db import transaction
 from django_personalize.conf import settings
 from django_personalize.consent import ledger
 from django_personalize.core import clock
-from django_personalize.events import daysums
+from django_personalize.events import daysums, schema
 from django_personalize.events.draft import EventDraft
 from django_personalize.events.ingest import Ingested, ingest
 from django_personalize.profiles import identify, snapshots
 from django_personalize.profiles.models import Identity, Profile, Snapshot
 from django_personalize.profiles.snapshots import seconds
+from django_personalize.shop.models import CatalogCategory, CatalogItem
 from django_personalize.tracking import arrival as arrivals
 from django_personalize.tracking import sessions
 from django_personalize.tracking.arrival import Arrival
@@ -130,12 +131,36 @@ def declare_choice(visitor: Visitor, profile_id: int, *, at: datetime) -> None:
 
 
 def count_only(notes: Sequence[Note]) -> None:
-    """What remains of events that nobody allowed: totals by product and search word, without a person."""
+    """What remains of events that nobody allowed: totals by product and search word, without a person.
+
+    Of events that a page or a browser may claim only the number: what nobody vouches for is no sum to go by. Where
+    they come from outside, only products and categories of the catalogue get a row of their own, so that a script
+    that makes keys up makes no rows; the event as such is counted all the same.
+    """
     totals: daysums.Totals = {}
+    ours = {
+        note.name for note in notes if (found := schema.find(note.name)) is not None and found.server_only
+    }
+    made_up = _made_up(note.properties for note in notes if note.source != "server" and note.name not in ours)
     for note in notes:
-        objects, value = _objects(note.properties), _value(note.properties)
+        is_ours = note.name in ours
+        is_outside = note.source != "server" and not is_ours
+        objects = [name for name in _objects(note.properties) if not (is_outside and name in made_up)]
+        value = _value(note.properties) if is_ours else Decimal(0)
         daysums.total(totals, note.name, objects, at=note.occurred_at, value=value)
     daysums.add_all(totals)
+
+
+def _made_up(told: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Those objects of these properties that name a product or a category which the catalogue does not know."""
+    names = {name for properties in told for name in _objects(properties)}
+    unknown: set[str] = set()
+    for kind, model in (("product:", CatalogItem), ("category:", CatalogCategory)):
+        keys = {name.removeprefix(kind) for name in names if name.startswith(kind)}
+        if keys:
+            known = model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)
+            unknown.update(f"{kind}{key}" for key in keys.difference(known))
+    return unknown
 
 
 def _scope(visitor: Visitor, profile_id: int) -> str:

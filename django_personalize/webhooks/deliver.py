@@ -83,9 +83,12 @@ def run(
         # Each gets its share of the time that is left, so that a slow receiver does not starve the others.
         now = time.monotonic()
         share = now + (ends - now) / (len(endpoints) - number)
-        while (looked_at := follow(endpoint, at=clock.now())) and time.monotonic() < share:
-            done.noted += looked_at
-        _send_due(endpoint, done, send=send, rng=rng, ends=share)
+        try:
+            while (looked_at := follow(endpoint, at=clock.now())) and time.monotonic() < share:
+                done.noted += looked_at
+            _send_due(endpoint, done, send=send, rng=rng, ends=share)
+        except Exception:  # one endpoint's trouble is not that of the others
+            logger.exception("Webhook endpoint %s was left for the next run.", endpoint.pk)
     return done
 
 
@@ -168,18 +171,17 @@ def _attempt(
                 composed.body,
                 {"Content-Type": composed.content_type, "User-Agent": _AGENT, **signed},
             )
+        outcome = _answered(endpoint, delivery, done, answer, rng=rng)
     except MayNotSend as verdict:
         done.skipped += 1
         _close(delivery, State.SKIPPED, str(verdict))
         outcome = "skipped"
     except (OutboundRefused, OutboundFailed, signing.SecretLost) as refusal:
         outcome = _failed(endpoint, delivery, done, str(refusal), None, is_theirs=True, rng=rng)
-    except Exception as fault:  # one event that cannot be told must not hold up all that come after it
+    except Exception as fault:  # one event or answer nobody foresaw must not hold up all that come after it
         logger.exception("Webhook delivery %s could not be composed or sent.", delivery.uuid)
         reason = f"It could not be composed or sent ({type(fault).__name__}); the log has the details."
         outcome = _failed(endpoint, delivery, done, reason, None, is_theirs=False, rng=rng)
-    else:
-        outcome = _answered(endpoint, delivery, done, answer, rng=rng)
     metrics.count("webhooks.deliveries", outcome=outcome, format=endpoint.dialect)
 
 
@@ -263,7 +265,7 @@ def _retry_after(answer: Answer | None, *, at: datetime) -> timedelta:
     else:
         try:
             until = parsedate_to_datetime(given)
-        except ValueError:
+        except (ValueError, OverflowError, TypeError):
             return timedelta(0)
         if until.tzinfo is None:
             return timedelta(0)

@@ -19,6 +19,7 @@ from django_personalize.api.v1 import openapi
 from django_personalize.consent import ledger
 from django_personalize.core import clock as clocks
 from django_personalize.core import ratelimit
+from django_personalize.models import CatalogItem
 from django_personalize.profiles import identify
 from django_personalize.profiles.models import Identity, Profile
 from django_personalize.testing import FrozenClock
@@ -147,3 +148,10 @@ def somebody(user_key: str, **said: str) -> Profile:
     evidence = ledger.Evidence("We remember.", "1", "en", "/", "form")
     ledger.record(profile.pk, choices, at=at, evidence=evidence)
     return Profile.objects.get(pk=profile.pk)
+
+
+def in_catalogue(*keys: int | str, clock: FrozenClock) -> None:
+    """These products stand in the catalogue."""
+    CatalogItem.objects.bulk_create(
+        [CatalogItem(key=str(key), title=f"Product {key}", synced_at=clock.now()) for key in keys]
+    )

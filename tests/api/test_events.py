@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from django_personalize.core import hashing
+from django_personalize.events import daysums
 from django_personalize.events.draft import derived_id
-from django_personalize.models import CountedEvent, DaySum, Event, Identity, Profile, Snapshot
+from django_personalize.models import CountedEvent, DaySum, Event, EventCounter, Identity, Profile, Snapshot
 from django_personalize.profiles import identify, merge
 from django_personalize.testing import FrozenClock
 from django_personalize.tracking import orders as shop_orders
 from tests import factories
-from tests.api.conftest import Api, somebody
+from tests.api.conftest import Api, in_catalogue, somebody
 from tests.factories import SmallShop
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +67,10 @@ def test_an_event_of_another_server_is_the_persons_and_personal_at_once(
     assert Snapshot.objects.get(pk=ada.pk).data["viewed"][0][0] == str(product.pk)
 
 
-def test_the_same_batch_twice_writes_and_counts_everything_once(api: Api, ada: Profile) -> None:
+def test_the_same_batch_twice_writes_and_counts_everything_once(
+    api: Api, ada: Profile, clock: FrozenClock
+) -> None:
+    in_catalogue(3, clock=clock)
     batch = {
         "events": [viewed(1), viewed(2), viewed(3, person={"user_key": "nobody"}), ordered()],
     }
@@ -77,7 +82,8 @@ def test_the_same_batch_twice_writes_and_counts_everything_once(api: Api, ada: P
     assert Snapshot.objects.get(pk=ada.pk).data["counts"]["product_viewed"] == 2
 
 
-def test_the_same_event_twice_in_one_batch_counts_once(api: Api, ada: Profile) -> None:
+def test_the_same_event_twice_in_one_batch_counts_once(api: Api, ada: Profile, clock: FrozenClock) -> None:
+    in_catalogue(12, clock=clock)
     one, nobodys = viewed(), viewed(person={"email": "nobody@example.com"})
     assert api.post("/events", {"events": [one, one, nobodys, nobodys]}).json()["written"] == 1
     assert Event.objects.count() == 1
@@ -183,9 +189,24 @@ def test_a_person_is_named_by_any_of_their_identities(
     assert Event.objects.get().owner == ada
 
 
+def test_two_spellings_in_one_batch_are_one_person(api: Api, ada: Profile, clock: FrozenClock) -> None:
+    identify.attach(ada, "email", "ada@example.com", verified=True, at=clock.now())
+    people = [
+        {"email": "ada@example.com"},
+        {"email": "ADA@example.com"},
+        {"user_key": "ada"},
+        {"user_key": " ada"},
+    ]
+    answer = api.post("/events", {"events": [viewed(person=person) for person in people]}).json()
+    assert (answer["written"], answer["counted"]) == (4, 0)
+    nobody = api.post("/events", {"events": [viewed(person={"phone": "none"})]})
+    assert nobody.json()["errors"][0]["field"] == "events.0.person.phone"
+
+
 @pytest.mark.row("A35", part="api")
 @pytest.mark.trust("T-001")
-def test_without_consent_only_day_sums_without_a_person_are_kept(api: Api) -> None:
+def test_without_consent_only_day_sums_without_a_person_are_kept(api: Api, clock: FrozenClock) -> None:
+    in_catalogue(7, clock=clock)
     silent = identify.customer_profile("silent", at=somebody("other").created_at)
     somebody("refuses", personalization="denied", analytics="denied")
     people = [{"profile": str(silent.uuid)}, {"user_key": "refuses"}, {"email": "unknown@example.com"}]
@@ -299,3 +320,23 @@ def test_nothing_is_recorded_while_everything_is_switched_off(api: Api, ada: Pro
     settings.PERSONALIZE = {**settings.PERSONALIZE, "ENABLED": False}
     assert api.post("/events", {"events": [viewed()]}).status_code == 503
     assert Event.objects.count() == DaySum.objects.count() == 0
+
+
+def test_amounts_that_fill_a_column_stop_there_and_refuse_nobodys_event(api: Api, ada: Profile) -> None:
+    for _ in range(3):
+        added = viewed(event="product_added")
+        added["properties"] |= {"value": 9e9, "currency": "EUR"}
+        assert api.post("/events", {"events": [added]}).json()["written"] == 1
+    counter = EventCounter.objects.get(name="product_added", object="")
+    assert (counter.count, counter.value) == (3, Decimal(9_999_999_999))
+
+
+def test_a_full_day_sum_refuses_no_order(api: Api, clock: FrozenClock) -> None:
+    daysums.add("order_completed", [], at=clock.now(), value=1)
+    DaySum.objects.update(value=Decimal("99999999999999.9999"))
+    nobodys = ordered(person={"email": "nobody@example.com"})
+    nobodys["properties"] |= {"value": 5, "currency": "EUR"}
+    assert api.post("/events", {"events": [nobodys]}).status_code == 200
+    total = DaySum.objects.get(name="order_completed", object="")
+    assert (total.count, total.value) == (2, Decimal(99_999_999_999_999))
+    assert Event.objects.get().name == "order_completed"

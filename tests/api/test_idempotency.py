@@ -119,6 +119,20 @@ def test_a_worker_that_dies_in_the_middle_leaves_nothing_and_another_takes_over(
     assert record(api, ada, "k-1").headers["Idempotency-Replayed"] == "true"
 
 
+def test_a_claim_that_vanishes_while_it_is_read_is_asked_for_again(
+    api: Api, ada: Profile, clock: FrozenClock
+) -> None:
+    def lost(rows: Any, **how: Any) -> Any:
+        # The first worker held the key, failed, and took its claim back.
+        return rows
+
+    with patch.object(IdempotentRequest.objects, "bulk_create", side_effect=lost):
+        response = record(api, ada, "k-1")
+    assert (response.status_code, response.headers["Retry-After"]) == (409, "5")
+    assert declared() == 0
+    assert record(api, ada, "k-1").status_code == 201
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_slow_worker_whose_request_was_taken_over_takes_its_work_back(
     api: Api, ada: Profile, clock: FrozenClock
@@ -157,7 +171,7 @@ def test_a_failing_database_leaves_nothing_and_the_key_can_be_used_again(api: Ap
     assert declared() == 2
 
 
-@pytest.mark.parametrize("key", ["", "x" * 256, "two words", "ä"])
+@pytest.mark.parametrize("key", ["", "x" * 256, "two words", "ä", "x\n"])
 def test_a_key_that_is_none_is_refused_by_name(api: Api, ada: Profile, key: str) -> None:
     response = record(api, ada, key)
     assert response.status_code == 400

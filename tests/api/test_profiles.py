@@ -68,9 +68,74 @@ def test_two_customers_are_never_joined(api: Api, ada: Profile, clock: FrozenClo
     assert Profile.objects.filter(merged_into=None).count() == 2
 
 
+@pytest.mark.parametrize("verified", [False, True])
+def test_a_shared_address_never_hands_one_customer_to_another(api: Api, verified: bool) -> None:
+    five = api.post("/profiles", {"user_key": "5", "email": "family@example.com"}).json()["id"]
+    seven = {"user_key": "7", "email": "family@example.com", "verified": verified}
+    refused = api.post("/profiles", seven)
+    assert refused.status_code == 409
+    assert {error["field"] for error in refused.json()["errors"]} == {"user_key", "email"}
+    assert Profile.objects.get().user_key == "5"
+    assert not Identity.objects.filter(pk__in=identify.keys_of("user", "7")).exists()
+    assert api.post("/profiles", {"user_key": "7"}).json()["id"] != five
+
+
+@pytest.mark.parametrize("shared", [{"email": "guest@example.com"}, {"phone": "+49 151 12345678"}])
+def test_a_guest_becomes_a_customer_by_a_verified_address_alone(api: Api, shared: dict[str, str]) -> None:
+    guest = api.post("/profiles", shared).json()["id"]
+    refused = api.post("/profiles", {"user_key": "7", **shared})
+    assert refused.status_code == 409
+    assert Profile.objects.get().user_key == ""
+    named = api.post("/profiles", {"user_key": "7", **shared, "verified": True})
+    assert named.json() == {"id": guest, "created": False}
+    assert Profile.objects.get().user_key == "7"
+
+
+def test_blanks_around_a_key_make_no_other_person(api: Api) -> None:
+    first = api.post("/profiles", {"user_key": "5"}).json()["id"]
+    for spelt in (" 5", "5 ", "5\n"):
+        again = api.post("/profiles", {"user_key": spelt})
+        assert again.json() == {"id": first, "created": False}
+    assert Profile.objects.get().user_key == "5"
+    fresh = api.post("/profiles", {"user_key": " 6 "}).json()["id"]
+    assert Profile.objects.get(uuid=fresh).user_key == "6"
+
+
+@pytest.mark.trust("T-601")
+def test_who_may_only_write_reads_nothing_by_writing(
+    api_with: Callable[..., Api], ada: Profile, clock: FrozenClock
+) -> None:
+    writer = api_with("profiles:write")
+    response = writer.patch(f"/profiles/{ada.uuid}", {"traits": {"vip": True}})
+    assert (response.status_code, response.content) == (204, b"")
+    assert Trait.objects.get(profile=ada, name="vip").source == "api"
+    both = api_with("profiles:write", "profiles:read")
+    assert both.patch(f"/profiles/{ada.uuid}", {"traits": {"vip": None}}).json()["id"] == str(ada.uuid)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        '["9999-12-31T23:59:59-23:59","1"]',
+        '["0001-01-01T00:00:00+23:59","1"]',
+        '["2026-06-15T10:00:00","1"]',
+        '["2026-06-15T10:00:00Z","\\ud800"]',
+    ],
+)
+def test_a_forged_position_is_refused_by_name(api: Api, ada: Profile, after: str) -> None:
+    response = api.get(f"/profiles/{ada.uuid}/events", {"after": after})
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "after"
+
+
 @pytest.mark.parametrize(
     ("given", "field"),
     [
+        ({"phone": "none"}, "phone"),
+        ({"phone": "+49 1"}, "phone"),
+        ({"user_key": " "}, "user_key"),
+        ({"external_id": " \n"}, "external_id"),
+        ({"email": "ada@example.com\n"}, "email"),
         ({}, ""),
         ({"verified": True}, None),
         ({"email": "no address"}, "email"),

@@ -14,7 +14,7 @@ from django_personalize.models import ConsentRecord, CountedEvent, DaySum, Event
 from django_personalize.testing import FrozenClock
 from django_personalize.tracking import cookies
 from tests import factories
-from tests.api.conftest import BASE, Api, somebody
+from tests.api.conftest import BASE, Api, in_catalogue, somebody
 from tests.factories import SmallShop
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,8 @@ def test_nothing_is_kept_before_a_choice_and_nothing_after_a_refusal(front: Api)
     assert Profile.objects.count() == Identity.objects.count() == ConsentRecord.objects.count() == 0
 
 
-def test_events_without_a_visitor_token_count_in_the_day_sums(front: Api) -> None:
+def test_events_without_a_visitor_token_count_in_the_day_sums(front: Api, clock: FrozenClock) -> None:
+    in_catalogue(7, clock=clock)
     body = {"events": [look(7)]}
     first = front.post("/visitor/events", body, idempotency_key="k")
     again = front.post("/visitor/events", body, idempotency_key="k")
@@ -378,3 +379,21 @@ def test_while_everything_is_switched_off_a_front_shows_its_defaults(
 def test_visitors_that_one_address_may_begin_are_limited(front: Api) -> None:
     answers = [front.post("/visitors", {"purposes": []}).status_code for _ in range(61)]
     assert answers == [201] * 60 + [429]
+
+
+def test_what_nobody_claims_makes_neither_rows_nor_sums_of_its_own(front: Api, clock: FrozenClock) -> None:
+    in_catalogue(7, clock=clock)
+    views = [look(7), *(look(number) for number in range(100, 119))]
+    for one in views:
+        one["properties"] |= {"value": 9.9e9, "currency": "EUR"}
+    assert front.post("/visitor/events", {"events": views}).json()["counted"] == 20
+    lists = [
+        {**look(7), "event": "product_list_viewed", "properties": {"category": f"made-up-{number}"}}
+        for number in range(20)
+    ]
+    assert front.post("/visitor/events", {"events": lists}).json()["counted"] == 20
+    assert set(DaySum.objects.values_list("name", "object", "count", "value")) == {
+        ("product_viewed", "", 20, 0),
+        ("product_viewed", "product:7", 1, 0),
+        ("product_list_viewed", "", 20, 0),
+    }

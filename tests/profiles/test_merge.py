@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 from django.db.models import Q
 
 from django_personalize.consent import gate, ledger
@@ -162,6 +164,53 @@ def test_an_event_written_to_a_merged_profile_reaches_the_one_that_took_it_in(
     merge.merge(known, browser, reason="login", at=at)
     ingest([view(browser, str(shop.products[0].pk), at)], at=at)
     assert Event.objects.get().owner == known
+
+
+def test_people_lock_in_the_order_of_their_ids_those_who_took_them_in_too(
+    shop: SmallShop, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now()
+    last, winner, other, loser = (person(at) for _ in range(4))
+    merge.merge(winner, loser, reason="test", at=at)
+    order: list[int] = []
+    locked = snapshots._locked
+
+    def watched(*asked: Any) -> dict[int, Snapshot]:
+        rows = locked(*asked)
+        order.extend(rows)
+        return rows
+
+    monkeypatch.setattr(snapshots, "_locked", watched)
+    with transaction.atomic():
+        assert {pk: row.pk for pk, row in snapshots.lock([loser.pk], at=at).items()} == {loser.pk: winner.pk}
+    assert order == [winner.pk, loser.pk]
+    order.clear()
+    merge.merge(last, winner, reason="test", at=at)
+    order.clear()
+    with transaction.atomic():
+        rows = snapshots.lock([loser.pk, other.pk], at=at)
+    assert {pk: row.pk for pk, row in rows.items()} == {other.pk: other.pk, loser.pk: last.pk}
+    assert order == [last.pk, winner.pk, other.pk, loser.pk]
+
+
+def test_somebody_who_is_merged_while_a_writer_waits_is_followed(
+    shop: SmallShop, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = clock.now()
+    winner, other, loser = (person(at) for _ in range(3))
+    merge.merge(winner, loser, reason="test", at=at)
+    monkeypatch.setattr(snapshots, "_moved", lambda asked: (set(), []))
+    with transaction.atomic():
+        rows = snapshots.lock([loser.pk, other.pk], at=at)
+    assert {pk: row.pk for pk, row in rows.items()} == {other.pk: other.pk, loser.pk: winner.pk}
+
+
+def test_a_writer_for_one_person_locks_in_one_statement(
+    shop: SmallShop, clock: FrozenClock, django_assert_num_queries: Any
+) -> None:
+    one = person(clock.now())
+    with transaction.atomic(), django_assert_num_queries(1):
+        assert list(snapshots.lock([one.pk], at=clock.now())) == [one.pk]
 
 
 def test_a_long_history_moves_in_steps_and_nothing_is_lost(

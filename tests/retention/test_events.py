@@ -355,6 +355,7 @@ def test_expired_events_are_found_by_the_index(shop: SmallShop, clock: FrozenClo
         with connection.cursor() as cursor:
             # Three rows are read faster without any index.
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = removal._expired("product_viewed", limit, set()).explain()
     assert "personalize_event_name" in plan
     assert "Sort" not in plan

@@ -536,7 +536,7 @@ class TestFollowing:
 def test_while_all_is_switched_off_the_shop_saves_without_us(
     clock: FrozenClock, django_capture_on_commit_callbacks: CommitHooks
 ) -> None:
-    with override_settings(PERSONALIZE={**settings.PERSONALIZE, "ENABLED": False}):
-        with django_capture_on_commit_callbacks(execute=True):
-            factories.product("Angle")
+    off = override_settings(PERSONALIZE={**settings.PERSONALIZE, "ENABLED": False})
+    with off, django_capture_on_commit_callbacks(execute=True):
+        factories.product("Angle")
     assert not CatalogItem.objects.exists()

@@ -148,6 +148,15 @@ def test_an_address_that_belongs_to_somebody_else_stays_there(clock: FrozenClock
     assert identify.find(Identity.Kind.EMAIL, email) == guest
 
 
+def test_accounts_without_a_number_are_not_one_person(clock: FrozenClock, score: list[Any]) -> None:
+    people = imported(2)
+    score[0] = "none"
+    with override_settings(PERSONALIZE={**_configured(), "CUSTOMER": {"phone": "score", "email": "email"}}):
+        accounts.copy_all(at=clock.now())
+    assert not Identity.objects.filter(kind="phone").exists()
+    assert Identity.objects.filter(kind="email").count() == len(people)
+
+
 @pytest.mark.row("A1")
 @pytest.mark.parametrize(
     ("value", "fault"),

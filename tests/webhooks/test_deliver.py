@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -295,6 +295,7 @@ def test_what_waited_for_three_days_is_given_up_even_where_nobody_tried(
         ("999999999999", timedelta(hours=24)),
         ("5", timedelta(minutes=1)),
         ("soon", timedelta(minutes=1)),
+        ("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", timedelta(minutes=1)),
         ("Mon, 15 Jun 2020 11:00:00 GMT", timedelta(minutes=1)),
     ],
 )
@@ -327,6 +328,47 @@ def test_a_receiver_that_is_down_is_tried_once_and_holds_up_nobody(
     assert other.deliveries.filter(state=State.SENT).count() == 4
     clock.advance(timedelta(minutes=1))
     assert run(receiver).sent == 4
+
+
+def test_one_endpoints_unforeseen_trouble_is_not_that_of_the_others(
+    endpoint: WebhookEndpoint,
+    receiver: Receiver,
+    ada: Profile,
+    happens: Happens,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = make_endpoint(clock, name="Stock", url=receiver.url.replace("/hook", "/stock"))
+    happens("page_viewed", of=ada)
+
+    def unreadable(answer: Answer | None, *, at: object) -> timedelta:
+        if answer is not None:
+            raise KeyError("header")
+        return timedelta(0)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deliver, "_retry_after", unreadable)
+        receiver.scripts = [receivers.answer(503), receivers.answer(204)]
+        done = run(receiver)
+    assert (done.failed, done.sent) == (1, 1)
+    row = endpoint.deliveries.get()
+    assert (row.state, row.due_at) == (State.PENDING, clock.now() + timedelta(minutes=1))
+
+    happens("page_viewed", of=ada)
+    follow = deliver.follow
+
+    def broken(one: WebhookEndpoint, *, at: datetime) -> int:
+        if one.pk == endpoint.pk:
+            raise RuntimeError("the rows cannot be read")
+        return follow(one, at=at)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(deliver, "follow", broken)
+        receiver.scripts = [receivers.answer(204)]
+        assert run(receiver).sent == 1
+    assert other.deliveries.filter(state=State.SENT).count() == 2
+    assert f"Webhook endpoint {endpoint.pk} was left for the next run." in caplog.text
 
 
 def test_a_single_refused_event_does_not_stop_the_others(

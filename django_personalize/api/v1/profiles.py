@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ _KINDS = {
     "phone": Identity.Kind.PHONE,
     "external_id": Identity.Kind.EXTERNAL,
 }
+_SHARED = frozenset({Identity.Kind.EMAIL, Identity.Kind.PHONE})
 
 
 class Profiles(ApiView):
@@ -43,47 +45,65 @@ class Profiles(ApiView):
         idempotent=True,
         description="Finds the person whom all of these name, or makes one, and adds what was not known. When they "
         "name two people, verified ones join a nameless profile to the customer's (staff can undo it); anything "
-        "else is a conflict. Nothing may be done with a person before a consent is recorded.",
+        "else is a conflict, as is another user_key for somebody who has one. A nameless person found by an address "
+        "or a phone number alone gets a user_key only when both are verified. "
+        "Nothing may be done with a person before a consent is recorded.",
     )
     def post(self, request: Request) -> Response:
         self.must_be_on()
         at = clock.now()
-        given = {_KINDS[name]: value for name, value in self.given.items() if name in _KINDS}
+        given = {
+            _KINDS[name]: identify.normalise(_KINDS[name], value)
+            for name, value in self.given.items()
+            if name in _KINDS
+        }
         if not given:
             raise Problem("invalid", f"One of {', '.join(_KINDS)} must name the person.")
         verified = bool(self.given.get("verified", False))
         with transaction.atomic():
             found = {kind: identify.find(kind, value) for kind, value in given.items()}
-            profile = _one(found, verified=verified, at=at)
+            profile = _one(found, given.get(Identity.Kind.USER, ""), verified=verified, at=at)
             created = profile is None
             if profile is None:
                 user_key = given.get(Identity.Kind.USER)
                 profile = identify.customer_profile(user_key, at=at) if user_key else identify.create(at=at)
             for kind, value in given.items():
-                identify.attach(profile, kind, value, verified=verified or kind == Identity.Kind.USER, at=at)
+                try:
+                    identify.attach(
+                        profile, kind, value, verified=verified or kind == Identity.Kind.USER, at=at
+                    )
+                except identify.IdentityTaken:  # by another request, a moment ago
+                    raise _conflict([kind]) from None
         body = {"id": str(profile.uuid), "created": created}
         return Response(body, status=201 if created else 200)
 
 
-def _one(found: dict[Any, Profile | None], *, verified: bool, at: Any) -> Profile | None:
+def _one(found: dict[Any, Profile | None], user_key: str, *, verified: bool, at: datetime) -> Profile | None:
     """The one person behind these identities, two joined where that is sure. Raises the problem "conflict"."""
     people = {profile.pk: profile for profile in found.values() if profile is not None}
+    named = [profile for profile in people.values() if profile.user_key]
+    finding = [kind for kind, profile in found.items() if profile is not None]
+    other = bool(user_key) and any(profile.user_key != user_key for profile in named)
+    # Families share an address and a phone number: neither says by itself who the customer is.
+    guessed = bool(user_key) and not named and bool(finding) and _SHARED.issuperset(finding)
+    if len(named) > 1 or other or (not verified and (len(people) > 1 or guessed)):
+        raise _conflict(dict.fromkeys([*finding, *([Identity.Kind.USER] if other or guessed else [])]))
     if len(people) < 2:
         return next(iter(people.values()), None)
-    named = [profile for profile in people.values() if profile.user_key]
-    if not verified or len(named) > 1:
-        kinds = [kind for kind, profile in found.items() if profile is not None]
-        raise Problem(
-            "conflict",
-            "These name different people. Send verified: true where your system has verified them all; two "
-            "customers are never joined.",
-            faults=[Fault(_name(kind), "conflict", "names another person") for kind in kinds],
-        )
     winner = named[0] if named else min(people.values(), key=lambda profile: profile.pk)
     for profile in people.values():
         if profile.pk != winner.pk:
             merge.merge(winner, profile, reason="api", at=at)
     return winner
+
+
+def _conflict(kinds: Iterable[str]) -> Problem:
+    return Problem(
+        "conflict",
+        "These name different people. Send verified: true where your system has verified them all; two "
+        "customers are never joined.",
+        faults=[Fault(_name(kind), "conflict", "names another person") for kind in kinds],
+    )
 
 
 def _name(kind: str) -> str:
@@ -147,10 +167,11 @@ class OneProfile(ApiView):
         "Write traits of a person",
         scope="profiles:write",
         takes=schemas.TRAITS_GIVEN,
-        gives={200: schemas.PROFILE},
+        gives={200: schemas.PROFILE, 204: None},
         problems=("not_found", "no_consent"),
         description="Traits keep their source: what the person said and what the shop's account says outrank them. "
-        "An address or a phone number is no trait but an identity.",
+        "An address or a phone number is no trait but an identity. Answers with the person as `profiles.read` does; "
+        "without the scope profiles:read with 204 and nothing.",
     )
     def patch(self, request: Request, id: UUID) -> Response:
         at = clock.now()
@@ -180,7 +201,7 @@ class OneProfile(ApiView):
                 source=Trait.Source.API,
                 at=at,
             )
-        return self._shown(profile)
+        return self._shown(profile) if self.may("profiles:read") else Response(status=204)
 
 
 def _value(given: Any) -> traits.Value | None:

@@ -48,10 +48,17 @@ COUNT: Shape = {"type": "integer", "minimum": 0}
 NUMBER: Shape = {"type": "number"}
 ANY_TEXT: Shape = {"type": "string"}
 ANYTHING: Shape = {"type": "object"}
-KEY = text(64)
+#: Not blanks alone.
+_SOMETHING = "\\S"
+KEY = text(64, pattern=_SOMETHING)
 PURPOSE: Shape = {"type": "string", "enum": list(PURPOSES)}
 EMAIL = text(254, shortest=3, pattern="^[^@\\s]+@[^@\\s]+$", description="Kept as a keyed digest only.")
-PHONE = text(40, shortest=4, description="With its country code; kept as a keyed digest only.")
+PHONE = text(
+    40,
+    shortest=4,
+    pattern="^([^0-9]*[0-9]){4}",
+    description="With its country code, at least four digits; kept as a keyed digest only.",
+)
 
 # -- people
 
@@ -59,7 +66,9 @@ _BY: dict[str, Shape] = {
     "user_key": KEY | {"description": "Primary key of the shop's user, as text."},
     "email": EMAIL,
     "phone": PHONE,
-    "external_id": text(128, description="The key of this person in another system of the shop."),
+    "external_id": text(
+        128, pattern=_SOMETHING, description="The key of this person in another system of the shop."
+    ),
 }
 PERSON: Shape = {
     "type": "object",

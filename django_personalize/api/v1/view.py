@@ -254,7 +254,7 @@ class ApiView(APIView):
         key = self.request.headers.get("Idempotency-Key")
         if not operation.idempotent or key is None:
             return act()
-        if not idempotency.KEY.match(key):
+        if not idempotency.KEY.fullmatch(key):
             raise invalid("Idempotency-Key", "pattern", "must be 1 to 255 visible ASCII characters")
         return self._once(key, act)
 

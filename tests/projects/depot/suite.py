@@ -19,6 +19,7 @@ from django_personalize.shop.adapter import get_adapter
 from django_personalize.shop.money import Money
 from django_personalize.testing import FrozenClock, ShopAdapterContract, VisitorClient
 from django_personalize.testing.visitors import USER_AGENT
+from tests.databases import django_db_setup as django_db_setup
 from tests.projects.depot.goods.models import (
     Article,
     Basket,
