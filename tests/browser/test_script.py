@@ -231,6 +231,7 @@ def test_with_consent_the_display_is_recorded_once(visit: Open, shop: Shop, choi
     assert event["event"] == "page_viewed"
     assert event["page"] == {"url": shop.url("/?utm_source=june"), "title": "A page", "referrer": ""}
     assert len(event["event_id"]) == 32
+    assert event["event_id"][12] == "4"
     headers = shop.requests[0]["headers"]
     assert headers["Content-Type"] == "text/plain;charset=UTF-8"
     assert headers["Sec-Fetch-Site"] == "same-origin"

@@ -17,7 +17,11 @@
 
   const track = (event, properties) => {
     if (!allowed) return;
-    const event_id = crypto.getRandomValues(new Uint8Array(16)).reduce((id, n) => id + (n + 256).toString(16).slice(1), "");
+    // A UUID of version 4; MariaDB refuses what only looks like one.
+    const dice = crypto.getRandomValues(new Uint8Array(16));
+    dice[6] = (dice[6] & 15) | 64;
+    dice[8] = (dice[8] & 63) | 128;
+    const event_id = dice.reduce((id, n) => id + (n + 256).toString(16).slice(1), "");
     const page = { url: here, title: doc.title, referrer: from };
     queue.push(JSON.stringify({ event, event_id, ts: Date.now(), page, properties }));
     if (queue.length < MOST) timer = timer || setTimeout(flush, WAIT);
