@@ -344,8 +344,9 @@ def test_at_most_twenty_events_go_in_one_request(visit: Open, shop: Shop) -> Non
         "() => { for (let n = 0; n < 45; n++) personalize.track('overlay_shown', {overlay_id: n}); }"
     )
     settle(page)
-    assert [len(batch["events"]) for batch in shop.batches] == [20, 20, 5]
-    assert [event["properties"]["overlay_id"] for event in shop.events] == list(range(45))
+    # Sent at the same time, so any may arrive first; within each the order stands.
+    sent = sorted([event["properties"]["overlay_id"] for event in batch["events"]] for batch in shop.batches)
+    assert sent == [list(range(20)), list(range(20, 40)), list(range(40, 45))]
 
 
 @pytest.mark.trust("T-421")
