@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
@@ -25,9 +26,9 @@ class _Calendar(Condition):
     __slots__ = ()
     family: ClassVar[Family] = Family.CALENDAR
 
+    @abstractmethod
     def holds(self, at: datetime) -> bool:
         """Whether it is true at `at`."""
-        raise NotImplementedError
 
     def matches(self, facts: Facts) -> bool:
         return self.holds(facts.at)
